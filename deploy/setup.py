@@ -65,7 +65,9 @@ def packages(requirements: str) -> None:
     if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted:
         return
     if not PYTHON.exists() or not (VENV / "bin" / "pip").exists():
-        if subprocess.run([sys.executable, "-c", "import ensurepip, venv"], capture_output=True, check=False).returncode:
+        if subprocess.run(
+            [sys.executable, "-c", "import ensurepip, venv"], capture_output=True, check=False
+        ).returncode:
             apt("python3-venv", why="A virtual environment")
         run([sys.executable, "-m", "venv", str(VENV)], f"The virtual environment {VENV} could not be made.")
     print(f"Installing the packages of {requirements} into .venv ...", flush=True)

@@ -4,8 +4,8 @@ In: three npm packages (ECL's CSS and icons, htmx) and our own styles/*.css and 
 Out: files named after their content, so that they may be cached for ever, and manifest.json, which maps the plain
 name to the hashed one. A page asks `asset("app.css")` and gets what the manifest says. Nothing of it is committed.
 
-app.css       ECL's reset and EU preset, cut down to what our templates use, then our styles/*.css in order of name;
-              a style named theme-*.css stays a file of its own, to be loaded last by a deployment that wants it
+app.css       ECL's reset, EU preset and utilities, cut down to what our templates use, then our styles/*.css in order
+              of name; a theme-*.css stays a file of its own, to be loaded last by a deployment that wants it
 htmx.min.js   as it comes            icons.svg     ECL's 90 symbols            <name>.js     each of our scripts/*.js
 
 Only the standard library: it runs before or outside the virtual environment.
@@ -24,6 +24,7 @@ ROOT = HERE.parent.parent
 UI = ROOT / "services" / "gateway" / "ui"
 STATIC = UI / "static"
 MODULES = HERE / "node_modules"
+ECL_FILES = ("optional/ecl-reset.css", "ecl-eu.css", "optional/ecl-eu-utilities.css")
 ECL_STYLES = MODULES / "@ecl" / "preset-eu" / "dist" / "styles"
 
 
@@ -69,16 +70,14 @@ def build(sources: list[Path]) -> None:
     styles = sorted((UI / "styles").glob("*.css"))
     themes = [style for style in styles if style.name.startswith("theme-")]
     job = {
-        "ecl": [str(ECL_STYLES / "optional" / "ecl-reset.css"), str(ECL_STYLES / "ecl-eu.css")],
+        "ecl": [str(ECL_STYLES / name) for name in ECL_FILES],
         "own": [str(style) for style in styles if style not in themes],
         "themes": [str(theme) for theme in themes],
         "content": [str(source) for source in sources if source.suffix in {".html", ".py", ".js"}],
     }
     env = tools()
     node = [shutil.which("node", path=env["PATH"]) or "node", "styles.mjs"]
-    done = subprocess.run(
-        node, cwd=HERE, env=env, input=json.dumps(job), capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(node, cwd=HERE, env=env, input=json.dumps(job), capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"The styles could not be built: {done.stderr.strip()}")
     files = {name: text.encode() for name, text in json.loads(done.stdout).items()}
@@ -101,7 +100,9 @@ def build(sources: list[Path]) -> None:
 def main() -> None:
     install()
     # Classes are written in templates, composed in Python and toggled by scripts: all three are read when purging.
-    sources = [path for kind in ("*.html", "*.py", "*.js", "*.css") for path in UI.rglob(kind) if STATIC not in path.parents]
+    sources = [
+        path for kind in ("*.html", "*.py", "*.js", "*.css") for path in UI.rglob(kind) if STATIC not in path.parents
+    ]
     inputs = [*sources, HERE / "build.py", HERE / "styles.mjs", HERE / "package-lock.json"]
     wanted, stamp = digest(inputs), MODULES / ".built"
     fresh = stamp.exists() and stamp.read_text() == wanted and (STATIC / "manifest.json").exists()
