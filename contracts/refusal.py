@@ -1,0 +1,82 @@
+"""Why a command or a read is refused: words, which the edge translates, and the HTTP status that each has (rest.md)."""
+
+STATUS: dict[str, int] = {
+    "key-missing": 400,
+    "not-signed-in": 401,
+    "sign-in-refused": 401,
+    "not-allowed": 403,
+    "not-found": 404,
+    "no-such-method": 405,
+    "wrong-stage": 409,
+    "in-progress": 409,
+    "version-stale": 412,
+    "too-large": 413,
+    "file-type": 415,
+    "malformed": 422,
+    "invalid": 422,
+    "key-reused": 422,
+    "approval-required": 422,
+    "reply-date-in-the-past": 422,
+    "question-not-asked": 422,
+    "answer-missing": 422,
+    "subject-incomplete": 422,
+    "legal-basis-not-confirmed": 422,
+    "recipient-without-module": 422,
+    "recipient-missing": 422,
+    "recipient-is-own-authority": 422,
+    "question-missing": 422,
+    "unknown-question": 422,
+    "unknown-question-set": 422,
+    "unknown-file": 422,
+    "reason-missing": 422,
+    "too-many-files": 422,
+    "login-taken": 422,
+    "authority-exists": 422,
+    "unknown-area": 422,
+    "unknown-authority": 422,
+    "password-too-weak": 422,
+    "last-administrator": 422,
+    "version-required": 428,
+    "too-many": 429,
+    "internal": 500,
+    "not-yet": 503,
+    "unavailable": 503,
+}
+"""The stable codes of the API. A code that is not here may not be raised."""
+
+
+class Fault:
+    """One thing wrong with a form: where (JSON Pointer) and what (a code)."""
+
+    __slots__ = ("code", "pointer")
+
+    def __init__(self, pointer: str, code: str) -> None:
+        self.pointer = pointer
+        self.code = code
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Fault) and (self.pointer, self.code) == (other.pointer, other.code)
+
+    def __hash__(self) -> int:
+        return hash((self.pointer, self.code))
+
+    def __repr__(self) -> str:
+        return f"Fault({self.pointer!r}, {self.code!r})"
+
+
+class Refused(Exception):
+    """A command or a read that is not carried out. Nothing was stored. `detail` never has a word that a user typed."""
+
+    def __init__(self, code: str, *faults: Fault, version: int | None = None, retry_after: int | None = None) -> None:
+        self.code = code
+        self.status = STATUS[code]
+        self.faults = faults
+        self.version = version
+        self.retry_after = retry_after
+        super().__init__(code)
+
+
+def require(condition: object, code: str, pointer: str | None = None) -> None:
+    """Refuse with this code unless the condition holds; `pointer` names the field that is wrong."""
+    if not condition:
+        raise Refused(code, *([Fault(pointer, code)] if pointer else []))
