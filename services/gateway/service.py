@@ -1,0 +1,7 @@
+"""The gateway, as a table of contents."""
+
+from services.chassis.service import Service
+from services.gateway.api import ROUTES as API
+from services.gateway.ui import ROUTES as PAGES
+
+SERVICE = Service(name="gateway", routes=(*API, *PAGES))
