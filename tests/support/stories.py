@@ -1,4 +1,4 @@
-"""Stories of a decider: `given(facts).when(command, by=actor).then(facts)` or `.refused("code")`. Nothing but functions.
+"""Stories of a decider: `given(facts).when(command, by=actor).then(facts)` or `.refused("code")`.
 
 A service's tests bind their own decider once and tell all their stories with it:
 
