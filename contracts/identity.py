@@ -1,4 +1,4 @@
-"""What may be said about users, and what the world may know of them: ids, roles, no name and no address (domain.md 1.4, 2)."""
+"""What may be said about users, and what the world may know of them: ids and roles, no name (domain.md 1.4, 2)."""
 
 from typing import Annotated, ClassVar, Literal
 

@@ -1,4 +1,4 @@
-"""What may be said about mails, and what the world may know of them: that they went, to whom by id, never what a person said."""
+"""What may be said about mails, and what the world may know of them: that they went, and to whom by id."""
 
 from typing import Literal
 

@@ -45,7 +45,7 @@ def part(event: Event, kind: type[P]) -> P | None:
     """The event's private part of this kind; `None` where there is none, or it may not be or can no longer be read."""
     for private in event.private:
         if type(private) is kind:
-            return private  # type: ignore[no-any-return]
+            return private
     return None
 
 

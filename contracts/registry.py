@@ -40,10 +40,11 @@ def encode(record: Record[Any]) -> bytes:
 
 
 def decode(event_tag: str, data: bytes) -> Record[Any]:
-    """A record from its public bytes. `KeyError` where nobody here knows the tag; `msgspec.DecodeError` on bad bytes."""
+    """A record from its public bytes. `KeyError`: nobody here knows the tag; `msgspec.DecodeError`: bad bytes."""
     return _decoder(event_tag).decode(data)
 
 
 @cache
 def _decoder(event_tag: str) -> msgspec.json.Decoder[Record[Any]]:
-    return msgspec.json.Decoder(Record[EVENTS[event_tag]])  # type: ignore[misc]
+    kind: Any = EVENTS[event_tag]
+    return msgspec.json.Decoder(Record[kind])

@@ -1,42 +1,5 @@
 """What may be said about requests, and what the world may know of them (lifecycle.md; domain.md 4)."""
 
-from contracts.exchange.terms import (
-    AnswerGiven,
-    AreaCode,
-    AuthorityId,
-    Company,
-    Diploma,
-    FileId,
-    Form,
-    LanguageCode,
-    Line,
-    NO_INFORMATION,
-    OwnReference,
-    Party,
-    Person,
-    Posting,
-    QuestionAsked,
-    QuestionCode,
-    Rating,
-    Reason,
-    ReasonCode,
-    Stage,
-    Subject,
-    Text,
-    Worker,
-)
-from contracts.exchange.question_set import (
-    Category,
-    Condition,
-    Option,
-    Part,
-    PartType,
-    Question,
-    QuestionSet,
-    ReasonText,
-    SubjectRules,
-    Texts,
-)
 from contracts.exchange.commands import (
     Accept,
     Amend,
@@ -52,15 +15,6 @@ from contracts.exchange.commands import (
     Withdraw,
     WriteMessage,
 )
-from contracts.exchange.parts import (
-    AnswersGiven,
-    Commented,
-    Explained,
-    MessageText,
-    ReplyFile,
-    RequestFile,
-    SubjectGiven,
-)
 from contracts.exchange.events import (
     DraftDeleted,
     FileAttached,
@@ -75,6 +29,52 @@ from contracts.exchange.events import (
     RequestEvent,
     RequestSent,
     RequestWithdrawn,
+)
+from contracts.exchange.parts import (
+    AnswersGiven,
+    Commented,
+    Explained,
+    MessageText,
+    ReplyFile,
+    RequestFile,
+    SubjectGiven,
+)
+from contracts.exchange.question_set import (
+    Category,
+    Condition,
+    Option,
+    Part,
+    PartType,
+    Question,
+    QuestionSet,
+    ReasonText,
+    SubjectRules,
+    Texts,
+)
+from contracts.exchange.terms import (
+    NO_INFORMATION,
+    AnswerGiven,
+    AreaCode,
+    AuthorityId,
+    Company,
+    Diploma,
+    FileId,
+    Form,
+    LanguageCode,
+    Line,
+    OwnReference,
+    Party,
+    Person,
+    Posting,
+    QuestionAsked,
+    QuestionCode,
+    Rating,
+    Reason,
+    ReasonCode,
+    Stage,
+    Subject,
+    Text,
+    Worker,
 )
 
 __all__ = [

@@ -21,6 +21,7 @@ from contracts.exchange.terms import (
 )
 from contracts.record import Command, Date
 
+
 class Draft(Command, frozen=True, kw_only=True, tag="draft"):
     """A new request is begun; nobody else sees it."""
 

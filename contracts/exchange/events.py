@@ -17,6 +17,7 @@ from contracts.exchange.question_set import QuestionSet
 from contracts.exchange.terms import OwnReference, Party, Rating, ReasonCode
 from contracts.record import Date, Event, Private
 
+
 class RequestDrafted(Event, frozen=True, kw_only=True, tag="exchange.request-drafted.v1"):
     """A request is being prepared. `question_set` is `<id>@<version>`: the running version, which this request keeps."""
 
@@ -140,7 +141,8 @@ class QuestionSetPublished(Event, frozen=True, kw_only=True, tag="exchange.quest
     question_set: QuestionSet
 
 
-RequestEvent = (RequestDrafted
+RequestEvent = (
+    RequestDrafted
     | RequestAmended
     | DraftDeleted
     | RequestSent

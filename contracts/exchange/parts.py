@@ -7,6 +7,7 @@ from msgspec import UNSET, UnsetType
 from contracts.exchange.terms import AnswerGiven, Subject
 from contracts.record import Private, PrivateClass
 
+
 class SubjectGiven(Private, frozen=True, kw_only=True):
     """Whom the request is about. `None` empties it."""
 

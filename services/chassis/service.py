@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from contracts.record import Actor, Command, Event, Record
+from contracts.unattended import Reaction, Step
 
 if TYPE_CHECKING:
     from services.chassis.run.host import Host
@@ -46,14 +47,6 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """Fields by which documents are found and ordered; each list's filter and sort is a prefix of one of these."""
 
 
-class Reaction(msgspec.Struct, frozen=True, kw_only=True):
-    """A command to ourselves because something happened. Its id is derived from the record and `name`."""
-
-    stream: str
-    command: Command
-    name: str
-
-
 class Feed(msgspec.Struct, frozen=True, kw_only=True):
     """What is followed: one feed for each (service, source), with the views that it keeps and the reactions it has."""
 
@@ -74,15 +67,6 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     """Gives way: runs only while no official's request is being served."""
 
 
-class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """One command of the training world, played under a clock that stands at `at`."""
-
-    at: datetime.datetime
-    actor: Actor
-    stream: str
-    command: Command
-
-
 class Service(msgspec.Struct, frozen=True, kw_only=True):
     """A service, whole."""
 
@@ -94,6 +78,9 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     jobs: tuple[Job, ...] = ()
     training: Callable[[datetime.datetime], Iterator[Step]] | None = None
     """(now) -> steps in time order, all before now."""
+    application: Callable[..., Any] | None = None
+    """Makes the Litestar application from the host and the chassis' keyword arguments; `Litestar(**arguments)` where
+    there is none. For the gateway, whose pages want templates, locale and headers around every answer."""
     prepare: Callable[["Host"], Awaitable[None]] | None = None
     """Run once at start, before requests are taken: small tables, an index, caches."""
 

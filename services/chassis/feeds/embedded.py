@@ -1,0 +1,76 @@
+"""Feeds in one process: the logs themselves are followed, in batches, each feed at its own pace."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import structlog
+
+from contracts.record import Record
+from services.chassis.feeds.feed import Delivery, Follower
+from services.chassis.log.log import Log
+
+BATCH = 200
+GATHER_SECONDS = 0.003
+"""A moment for neighbours to join the batch; it costs little and saves a transaction each."""
+POLL_SECONDS = 0.25
+"""For what other processes append to the same log."""
+LONGEST_PAUSE = 5.0
+
+journal = structlog.get_logger()
+
+
+def deliveries(log: Log, rows: Any) -> list[Delivery]:
+    """Raw rows of a log as deliveries."""
+
+    def read(row: Any) -> Record[Any]:
+        return log.read(row).record
+
+    return [Delivery(row.id, row.originator_id, row.originator_version, row.topic, partial(read, row)) for row in rows]
+
+
+class EmbeddedFeed:
+    """Follows one log for one feed, from where its views are."""
+
+    def __init__(self, log: Log, follower: Follower, tell: Callable[[str, int], None]) -> None:
+        """`tell` hears the feed's name and how far it is after each batch."""
+        self._log = log
+        self._follower = follower
+        self._tell = tell
+        self._more = asyncio.Event()
+        self.at = 0
+        log.listen(self._more.set)
+
+    async def catch_up(self) -> None:
+        """Apply all that is in the log now."""
+        self.at = await self._follower.position()
+        while await self._step():
+            pass
+        self._tell(self._follower.name, self.at)
+
+    async def _step(self) -> bool:
+        rows = await self._log.rows(self.at, BATCH)
+        if not rows:
+            return False
+        await self._follower.handle(deliveries(self._log, rows))
+        self.at = rows[-1].id
+        self._tell(self._follower.name, self.at)
+        return True
+
+    async def run(self) -> None:
+        """Follow until cancelled. Where the environment fails, back off; nothing moves meanwhile."""
+        pause = 0.1
+        while True:
+            try:
+                self._more.clear()
+                while await self._step():
+                    pause = 0.1
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._more.wait(), POLL_SECONDS)
+                    await asyncio.sleep(GATHER_SECONDS)
+            except Exception as error:
+                journal.error("feed_failed", feed=self._follower.name, error_type=type(error).__name__, pause=pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)

@@ -1,0 +1,206 @@
+"""execute(): read, gather facts, decide, append. Command ids make every retry safe."""
+
+import hmac
+from collections.abc import Awaitable, Callable, Sequence
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+
+from contracts.record import Actor, Command, Event, Record, tag
+from contracts.refusal import Refused
+from services.chassis.log.log import Conflict, Entry, Log, Stored
+from services.chassis.privacy import seal
+from services.chassis.privacy.keyring import KeyRing
+from services.chassis.service import Decider
+
+TRIES = 3
+"""How often a command without If-Match is decided anew when somebody else was quicker."""
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+    """What a carried-out command brought about; the same again for a repeated command id."""
+
+    stream: str
+    version: int
+    position: str
+    """Opaque: `<log>:<number>`."""
+    events: list[str]
+    replayed: bool = False
+
+
+class Commands:
+    """The commands of one service's log."""
+
+    def __init__(
+        self,
+        log: Log,
+        ring: KeyRing,
+        deciders: Sequence[Decider],
+        secret: bytes,
+        now: Callable[[], Any],
+        facts: Callable[[Decider, str, Any, Command, Actor], Awaitable[Any]],
+    ) -> None:
+        """`secret` keys the digests of command ids and bodies, so that they tell nothing to whoever reads the table."""
+        self._log = log
+        self._ring = ring
+        self._deciders = {decider.kind: decider for decider in deciders}
+        self._secret = secret
+        self._now = now
+        self._facts = facts
+        self._running: set[bytes] = set()
+
+    async def prepare(self) -> None:
+        """Make the table of command ids."""
+        await self._log.run(
+            (
+                "CREATE TABLE IF NOT EXISTS commands (id BLOB PRIMARY KEY, body BLOB NOT NULL, stream TEXT NOT NULL, "
+                "first INTEGER NOT NULL, last INTEGER NOT NULL) WITHOUT ROWID",
+                (),
+            )
+        )
+
+    def decider(self, stream: str) -> Decider:
+        """Who decides on this stream."""
+        return self._deciders[stream.partition(":")[0]]
+
+    def digest(self, *parts: str | bytes) -> bytes:
+        """128 bits that only this deployment can compute from these parts."""
+        raw = b"\0".join(part.encode() if isinstance(part, str) else part for part in parts)
+        return hmac.digest(self._secret, raw, sha256)[:16]
+
+    async def replay(self, scope: str, command_id: str, body: bytes) -> Receipt | None:
+        """The first receipt where this command id was carried out; `key-reused` where the body was another."""
+        found = self._log.look(
+            "SELECT body, stream, first, last FROM commands WHERE id=?", self.digest(scope, command_id)
+        )
+        if found is None:
+            return None
+        if found[0] != body:
+            raise Refused("key-reused")
+        _, stream, first, last = found
+        stored = [one for one in await self._log.stream(stream) if first <= one.record.version <= last]
+        return self._receipt(stream, [one.record for one in stored], self._log.position_of(stream, last), replayed=True)
+
+    def _receipt(
+        self, stream: str, records: Sequence[Record[Any]], position: int, *, replayed: bool = False
+    ) -> Receipt:
+        return Receipt(
+            stream=stream,
+            version=records[-1].version,
+            position=f"{self._log.name}:{position}",
+            events=[tag(record.event) for record in records],
+            replayed=replayed,
+        )
+
+    def open(self, stored: Stored) -> Record[Any]:
+        """The record with all private parts, for a decision only; in memory only."""
+        return seal.opened(self._ring, stored.record, stored.sealed)
+
+    async def execute(
+        self,
+        stream: str,
+        command: Command,
+        actor: Actor,
+        *,
+        command_id: str,
+        if_match: int | None = None,
+        body: bytes = b"",
+        trace: str | None = None,
+        correlation: str | None = None,
+    ) -> Receipt:
+        """Carry the command out. Raises `Refused`; then nothing was stored.
+
+        `body`: digest of what was sent, compared when the same id comes again. With `if_match` a quicker neighbour
+        makes the version stale; without, the command is decided anew up to three times.
+        """
+        key = self.digest(actor.scope, command_id)
+        if key in self._running:
+            raise Refused("in-progress", retry_after=1)
+        self._running.add(key)
+        try:
+            if (receipt := await self.replay(actor.scope, command_id, body)) is not None:
+                return receipt
+            for _ in range(1 if if_match is not None else TRIES):
+                try:
+                    return await self._attempt(
+                        stream, command, actor, key, command_id, if_match, body, trace, correlation
+                    )
+                except Conflict:
+                    # A commit whose answer was lost looks like a conflict: look first for our own command id.
+                    if (receipt := await self.replay(actor.scope, command_id, body)) is not None:
+                        return receipt
+            raise Refused("version-stale", version=await self._version(stream))
+        finally:
+            self._running.discard(key)
+
+    async def _version(self, stream: str) -> int:
+        stored = await self._log.stream(stream)
+        return stored[-1].record.version if stored else 0
+
+    async def _attempt(
+        self,
+        stream: str,
+        command: Command,
+        actor: Actor,
+        key: bytes,
+        command_id: str,
+        if_match: int | None,
+        body: bytes,
+        trace: str | None,
+        correlation: str | None,
+    ) -> Receipt:
+        decider = self.decider(stream)
+        stored = await self._log.stream(stream)
+        version = stored[-1].record.version if stored else 0
+        state = None
+        for one in stored:
+            state = decider.evolve(state, self.open(one))
+        decider.permits(state, tag(command), actor)
+        if if_match is not None and if_match != version:
+            raise Refused("version-stale", version=version)
+        facts = await self._facts(decider, stream, state, command, actor)
+        events = decider.decide(state, command, actor, facts)
+        if not events:
+            return Receipt(stream=stream, version=version, position=f"{self._log.name}:0", events=[])
+        at, by = self._now(), actor.by()
+        records = [
+            Record(
+                origin=self._log.origin,
+                stream=stream,
+                version=version + number,
+                at=at,
+                by=by,
+                cause=command_id,
+                correlation=correlation or command_id,
+                trace=trace,
+                event=event,
+            )
+            for number, event in enumerate(events, 1)
+        ]
+        entries = await self._sealed(decider, stream, command, records, at, fresh=version == 0)
+        row = (key, body, stream, version + 1, version + len(events))
+        positions = await self._log.append(entries, [("INSERT INTO commands VALUES (?,?,?,?,?)", row)])
+        await self._end_case(decider, stream, command, events)
+        return self._receipt(stream, records, positions[-1])
+
+    async def _sealed(
+        self, decider: Decider, stream: str, command: Command, records: list[Record[Any]], at: Any, *, fresh: bool
+    ) -> list[Entry]:
+        if decider.case is None:
+            return [Entry(record) for record in records]
+        case = decider.case(stream, command)
+        cipher = self._ring.key(case)
+        if cipher is None and fresh:
+            # The key is committed before the first event of the case; keys without a stream are swept.
+            cipher = await self._ring.make(case, int(at.timestamp()))
+        if cipher is None:
+            if any(record.event.private for record in records):
+                raise Refused("not-found")
+            return [Entry(record) for record in records]
+        return [Entry(record, seal.seal(cipher, case, record)) for record in records]
+
+    async def _end_case(self, decider: Decider, stream: str, command: Command, events: list[Event]) -> None:
+        ends, case = decider.ends_case, decider.case
+        if ends is not None and case is not None and any(isinstance(event, ends) for event in events):
+            await self._ring.destroy(case(stream, command))

@@ -1,0 +1,196 @@
+"""Views on SQLite: a table a view, a column an indexed field, each index ending in the key."""
+
+import asyncio
+import concurrent.futures
+import itertools
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from services.chassis.service import View
+from services.chassis.views.store import NO_RANGES, Change, Item, Ranges, Where, indexed, plain
+
+COMBINATIONS = 64
+"""Any-of filters are read index by index up to so many combinations, so that the order comes from the index."""
+
+
+class SqliteViews:
+    """The views of one service in one file. NORMAL is safe here: what a crash takes, the feed brings again."""
+
+    def __init__(self, path: Path | str, views: Sequence[View]) -> None:
+        self._views = {view.name: view for view in views}
+        self._fields = {view.name: indexed(view) for view in views}
+        self._decoders = {view.name: msgspec.json.Decoder(view.document) for view in views}
+        self._encoder = msgspec.json.Encoder()
+        self._thread = concurrent.futures.ThreadPoolExecutor(1, thread_name_prefix="views")
+        self._writer = self._connect(path)
+        self._make_tables()
+        self._reader = self._connect(path)
+
+    @staticmethod
+    def _connect(path: Path | str) -> sqlite3.Connection:
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=512)
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-32000", "temp_store=MEMORY"):
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    def _make_tables(self) -> None:
+        run = self._writer.execute
+        run("CREATE TABLE IF NOT EXISTS positions (feed TEXT PRIMARY KEY, position INTEGER NOT NULL)")
+        run("CREATE TABLE IF NOT EXISTS shapes (view TEXT PRIMARY KEY, shape TEXT NOT NULL)")
+        known = dict(run("SELECT view, shape FROM shapes").fetchall())
+        shapes = {name: self._shape(view) for name, view in self._views.items()}
+        if known and known != shapes:
+            # Views are rebuilt, never migrated: every feed begins again.
+            for name in known:
+                run(f"DROP TABLE IF EXISTS view_{name}")
+            run("DELETE FROM shapes")
+            run("DELETE FROM positions")
+        for name, view in self._views.items():
+            columns = "".join(f", {field}" for field in self._fields[name])
+            run(
+                f"CREATE TABLE IF NOT EXISTS view_{name} "
+                f"(key TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, document BLOB{columns})"
+            )
+            for number, index in enumerate(view.indexes):
+                run(f"CREATE INDEX IF NOT EXISTS {name}_{number} ON view_{name} ({', '.join(index)}, key)")
+            run("INSERT OR REPLACE INTO shapes VALUES (?,?)", (name, shapes[name]))
+
+    @staticmethod
+    def _shape(view: View) -> str:
+        """Changes whenever documents or indexes would look different."""
+        schema = msgspec.json.encode(msgspec.json.schema(view.document), order="deterministic").decode()
+        return f"{view.indexes} {schema}"
+
+    async def get(self, view: str, key: str) -> Any:
+        """The document, or `None`."""
+        row = self._reader.execute(f"SELECT document FROM view_{view} WHERE key=?", (key,)).fetchone()
+        return None if row is None or row[0] is None else self._decoders[view].decode(row[0])
+
+    async def many(self, view: str, keys: Sequence[str]) -> dict[str, Any]:
+        """Those of these documents that are there."""
+        rows = self._rows(view, keys)
+        decode = self._decoders[view].decode
+        return {key: decode(document) for key, _, document in rows if document is not None}
+
+    def _rows(self, view: str, keys: Sequence[str]) -> list[Any]:
+        rows: list[Any] = []
+        for start in range(0, len(keys), 500):
+            some = keys[start : start + 500]
+            marks = ",".join("?" * len(some))
+            query = f"SELECT key, version, document FROM view_{view} WHERE key IN ({marks})"
+            rows += self._reader.execute(query, some).fetchall()
+        return rows
+
+    async def current(self, view: View, keys: Sequence[str]) -> dict[str, tuple[int, Any]]:
+        """Version and document of these keys."""
+        decode = self._decoders[view.name].decode
+        return {
+            key: (version, None if document is None else decode(document))
+            for key, version, document in self._rows(view.name, keys)
+        }
+
+    async def find(
+        self,
+        view: str,
+        where: Where,
+        *,
+        ranges: Ranges = NO_RANGES,
+        order: Sequence[str] = (),
+        descending: bool = False,
+        limit: int = 50,
+        after: Sequence[Any] | None = None,
+    ) -> list[Item]:
+        """Documents in order; an any-of filter is read value by value, so that each part stops after `limit` rows."""
+        direction = " DESC" if descending else ""
+        sort = [*order, "key"]
+        by = ", ".join(f"{field}{direction}" for field in sort)
+        several = {field: value for field, value in where.items() if isinstance(value, tuple)}
+        combinations: list[tuple[Any, ...]] = list(itertools.product(*several.values()))
+        if not combinations:
+            return []
+        selects, params = [], []
+        for combination in combinations[:COMBINATIONS] if len(combinations) <= COMBINATIONS else [None]:
+            exact = where if combination is None else {**where, **dict(zip(several, combination, strict=True))}
+            condition, values = self._condition(exact, ranges)
+            if after is not None:
+                condition += f" AND ({', '.join(sort)}) {'<' if descending else '>'} ({','.join('?' * len(sort))})"
+                values += [plain(value) for value in after]
+            columns = ", ".join(dict.fromkeys(["key", "document", *order]))
+            selects.append(f"SELECT * FROM (SELECT {columns} FROM view_{view} WHERE {condition} ORDER BY {by} LIMIT ?)")
+            params += [*values, limit]
+        query = f"SELECT key, document FROM ({' UNION ALL '.join(selects)}) ORDER BY {by} LIMIT ?"
+        decode = self._decoders[view].decode
+        return [(key, decode(document)) for key, document in self._reader.execute(query, [*params, limit])]
+
+    @staticmethod
+    def _condition(where: Where, ranges: Ranges) -> tuple[str, list[Any]]:
+        parts, values = ["document IS NOT NULL"], []
+        for field, value in where.items():
+            if isinstance(value, tuple):
+                parts.append(f"{field} IN ({','.join('?' * len(value))})")
+                values += [plain(one) for one in value]
+            else:
+                parts.append(f"{field} = ?")
+                values.append(plain(value))
+        for field, (low, high) in ranges.items():
+            for sign, bound in ((">=", low), ("<=", high)):
+                if bound is not None:
+                    parts.append(f"{field} {sign} ?")
+                    values.append(plain(bound))
+        return " AND ".join(parts), values
+
+    async def count(self, view: str, where: Where, ranges: Ranges = NO_RANGES) -> int:
+        """How many there are."""
+        condition, values = self._condition(where, ranges)
+        row = self._reader.execute(f"SELECT count(*) FROM view_{view} WHERE {condition}", values).fetchone()
+        return int(row[0])
+
+    async def group(self, view: str, where: Where, by: str) -> dict[Any, int]:
+        """How many there are for each value of a field."""
+        condition, values = self._condition(where, {})
+        query = f"SELECT {by}, count(*) FROM view_{view} WHERE {condition} GROUP BY {by}"
+        return dict(self._reader.execute(query, values).fetchall())
+
+    async def apply(self, feed: str, position: int, changes: Sequence[Change]) -> None:
+        """Write in one transaction, off the event loop."""
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._thread, self._apply, feed, position, changes)
+
+    def _apply(self, feed: str, position: int, changes: Sequence[Change]) -> None:
+        run = self._writer.execute
+        run("BEGIN IMMEDIATE")
+        try:
+            for view, key, version, document in changes:
+                fields = self._fields[view.name]
+                body = None if document is None else self._encoder.encode(document)
+                values = [plain(getattr(document, field, None)) for field in fields]
+                sets = ", ".join(f"{name}=excluded.{name}" for name in ("version", "document", *fields))
+                marks = ",".join("?" * (3 + len(fields)))
+                run(
+                    f"INSERT INTO view_{view.name} (key, version, document{''.join(f', {field}' for field in fields)}) "
+                    f"VALUES ({marks}) ON CONFLICT (key) DO UPDATE SET {sets} WHERE excluded.version > version",
+                    [key, version, body, *values],
+                )
+            run(
+                "INSERT INTO positions VALUES (?,?) ON CONFLICT (feed) DO UPDATE SET position=excluded.position",
+                (feed, position),
+            )
+            run("COMMIT")
+        except BaseException:
+            run("ROLLBACK")
+            raise
+
+    async def position(self, feed: str) -> int:
+        """How far the feed is."""
+        row = self._reader.execute("SELECT position FROM positions WHERE feed=?", (feed,)).fetchone()
+        return 0 if row is None else int(row[0])
+
+    async def close(self) -> None:
+        """Finish writing, close."""
+        self._thread.shutdown(wait=True)
+        self._reader.close()
+        self._writer.close()
