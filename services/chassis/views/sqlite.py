@@ -4,7 +4,7 @@ import asyncio
 import concurrent.futures
 import itertools
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -188,6 +188,10 @@ class SqliteViews:
         """How far the feed is."""
         row = self._reader.execute("SELECT position FROM positions WHERE feed=?", (feed,)).fetchone()
         return 0 if row is None else int(row[0])
+
+    def everything(self, view: str) -> Iterator[tuple[str, int, bytes | None]]:
+        """Key, version and encoded document (`None`: gone) of all that this view has, in the order of keys."""
+        yield from self._reader.execute(f"SELECT key, version, document FROM view_{view} ORDER BY key")
 
     async def close(self) -> None:
         """Finish writing, close."""

@@ -1,0 +1,92 @@
+"""Views are rebuilt, never migrated: a new file beside the live one, from the first record on, compared and switched."""
+
+import itertools
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from services.chassis.feeds.embedded import deliveries
+from services.chassis.feeds.feed import Follower, Parked
+from services.chassis.run.deployment import Deployment
+from services.chassis.views.sqlite import SqliteViews
+
+BATCH = 2000
+"""Records a transaction; larger than when following live, where latency counts."""
+
+
+class Rebuilt(msgspec.Struct, frozen=True, kw_only=True):
+    """What a rebuild came to."""
+
+    records: int
+    parked: int
+    differences: list[str]
+    """`<view> <key>` of documents that were not the same as in the live views; at most a hundred."""
+
+
+async def rebuild(deployment: Deployment, service: str, *, switch: bool) -> Rebuilt:
+    """Rebuild all views of a service beside the live ones and compare. `switch`: put the new ones in their place, for
+    which the deployment must not be serving."""
+    host = deployment.hosts[service]
+    live = host.settings.database(service, "views")
+    beside = live.with_suffix(".rebuilt")
+    _remove(beside)
+    fresh = host.open_views(beside)
+    records, parked = await build(deployment, service, fresh)
+    found = differences(host.views, fresh, [view.name for view in host.service.views])
+    await fresh.close()
+    if switch:
+        await host.views.close()
+        _remove(live)
+        beside.replace(live)
+        host.views = host.open_views(live)
+    _remove(beside)
+    return Rebuilt(records=records, parked=parked, differences=found)
+
+
+async def build(deployment: Deployment, service: str, into: SqliteViews) -> tuple[int, int]:
+    """Apply all that the logs have to these empty views, without reactions: how many records, and how many parked."""
+    declared = deployment.hosts[service].service
+    records, parked = 0, 0
+
+    async def park(_: str, some: Sequence[Parked]) -> None:
+        nonlocal parked
+        parked += len(some)
+
+    async def react(*_: Any, **__: Any) -> None:
+        raise AssertionError("a rebuild has no reactions")
+
+    for feed in declared.feeds:
+        if feed.source not in deployment.hosts:
+            continue
+        log = deployment.hosts[feed.source].log
+        follower = Follower(declared, msgspec.structs.replace(feed, react=None), into, react, park)
+        at = 0
+        while rows := await log.rows(at, BATCH):
+            await follower.handle(deliveries(log, rows))
+            at = rows[-1].id
+            records += len(rows)
+    return records, parked
+
+
+def differences(old: SqliteViews, new: SqliteViews, views: Sequence[str]) -> list[str]:
+    """`<view> <key>` of documents that are not the same in both."""
+    found = (
+        f"{view} {key}" for view in views for key in _different(dict(_contents(old, view)), dict(_contents(new, view)))
+    )
+    return list(itertools.islice(found, 100))
+
+
+def _contents(store: SqliteViews, view: str) -> Any:
+    return ((key, (version, document)) for key, version, document in store.everything(view))
+
+
+def _different(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
+    return sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
+
+
+def _remove(path: Path) -> None:
+    for name in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+        if name.exists():
+            name.unlink()
