@@ -1,4 +1,4 @@
-"""A local full-text index: finds things by any words of their texts, whatever the accents, the case and a slip of the finger.
+"""A local full-text index: finds things by words of their texts, whatever the accents, the case and a slip of a finger.
 
 It is derived: made anew from a view at each start and kept current from there, so nothing is lost with it. Words are
 folded here, in Python, so that what is written and what is asked are cut and compared in one way only.
@@ -25,6 +25,8 @@ _GROUP = 1000
 """So many of one group are put in order. What finds more than that is no search yet."""
 _WORDS = 12
 """Of a longer text the first so many words are looked for."""
+_LONGEST = 300
+"""So many letters of what is asked are looked at."""
 _SHORTEST = 4
 """Shorter words are not corrected: they have too many neighbours."""
 _ALIKE = 0.75
@@ -58,12 +60,13 @@ class SearchIndex:
         """`fields`: most telling first. Without a path it lies in a file of SQLite's own that goes with the process."""
         self.fields = tuple(fields)
         self._lock = threading.Lock()
-        self._words: set[str] = (
-            set()
-        )  # whose forms are in `nearby`; a word that nothing has any more does no harm there
+        self._words: set[str] = set()
+        """Those whose forms are in `nearby`. One that no entry has any more does no harm there."""
         self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._db.executescript(
             f"""
+            PRAGMA journal_mode = MEMORY;
+            PRAGMA cache_size = -16000;
             CREATE TABLE entries (id INTEGER PRIMARY KEY, key TEXT UNIQUE NOT NULL, place TEXT NOT NULL);
             CREATE INDEX entries_in_order ON entries (place);
             CREATE VIRTUAL TABLE texts USING fts5(
@@ -80,21 +83,24 @@ class SearchIndex:
 
     def put(self, entries: Iterable[Entry]) -> None:
         """Enter these, each in the place of what had its key; all or none."""
-        with self._lock, self._transaction():
+        with self._lock, self._db:
+            self._db.execute("BEGIN")
+            words: set[str] = set()
             for entry in entries:
                 self._remove(entry.key)
-                self._insert(entry)
+                words |= self._insert(entry)
+            words -= self._words
+            self._db.executemany(
+                "INSERT OR IGNORE INTO nearby VALUES (?, ?)", [(form, word) for word in words for form in _forms(word)]
+            )
+        self._words |= words
 
     def remove(self, keys: Iterable[str]) -> None:
         """Forget these keys; unknown ones are none."""
-        with self._lock, self._transaction():
+        with self._lock, self._db:
+            self._db.execute("BEGIN")
             for key in keys:
                 self._remove(key)
-
-    def keys(self) -> set[str]:
-        """All keys that are in."""
-        with self._lock:
-            return {key for (key,) in self._db.execute("SELECT key FROM entries")}
 
     def search(self, text: str, where: Mapping[str, str], *, limit: int, offset: int = 0) -> list[str]:
         """Keys of the entries that have all these tags and, if there are any, the words of the text; best first.
@@ -103,7 +109,7 @@ class SearchIndex:
         left out one after the other. Without words: all with these tags, in order of place.
         """
         tags = sorted(_tag(name, value) for name, value in where.items())
-        words = list(dict.fromkeys(fold(text)))[:_WORDS]
+        words = list(dict.fromkeys(fold(text[:_LONGEST])))[:_WORDS]
         with self._lock:
             if not words:
                 return [] if text.strip() else self._listed(tags, limit, offset)
@@ -111,9 +117,6 @@ class SearchIndex:
             return found[offset : offset + limit]
 
     # --- writing ------------------------------------------------------------------------------------------------------
-
-    def _transaction(self) -> "_Transaction":
-        return _Transaction(self._db)
 
     def _remove(self, key: str) -> None:
         old = self._db.execute(
@@ -128,7 +131,8 @@ class SearchIndex:
             self._db.execute("DELETE FROM texts WHERE rowid = ?", (number,))
             self._db.execute("DELETE FROM entries WHERE id = ?", (number,))
 
-    def _insert(self, entry: Entry) -> None:
+    def _insert(self, entry: Entry) -> set[str]:
+        """Enter it. Its words that are long enough to be corrected."""
         number = self._db.execute("INSERT INTO entries (key, place) VALUES (?, ?)", (entry.key, entry.place)).lastrowid
         words = [fold(entry.texts.get(field, "")) for field in self.fields]
         tags = sorted(_tag(name, value) for name, value in entry.tags)
@@ -137,11 +141,7 @@ class SearchIndex:
             (number, *(" ".join(dict.fromkeys(part)) for part in words), " ".join(tags)),
         )
         self._db.executemany("INSERT INTO tagged VALUES (?, ?, ?)", [(tag, entry.place, number) for tag in tags])
-        new = {word for part in words for word in part if len(word) >= _SHORTEST} - self._words
-        self._words |= new
-        self._db.executemany(
-            "INSERT OR IGNORE INTO nearby VALUES (?, ?)", [(form, word) for word in new for form in _forms(word)]
-        )
+        return {word for part in words for word in part if len(word) >= _SHORTEST}
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
@@ -215,24 +215,12 @@ class SearchIndex:
         return tuple(difflib.get_close_matches(word, [other for (other,) in rows if other != word], 3, _ALIKE))
 
 
-class _Transaction:
-    """All of it, or nothing."""
-
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
-
-    def __enter__(self) -> None:
-        self._db.execute("BEGIN")
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        self._db.execute("ROLLBACK" if kind else "COMMIT")
-
-
 def _forms(word: str) -> set[str]:
     """The word, and the word less each of its letters: what a slip, a swap or a missing letter leaves in common."""
     return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
 
 
 def _tag(name: str, value: str) -> str:
-    """A tag as one token that no word can be or begin: `=country=pt`. Anything but letters and digits is spelled out."""
-    return f"={name}={''.join(letter if letter.isascii() and letter.isalnum() else f'-{ord(letter):x}-' for letter in value)}"
+    """A tag as one token that no word can be or begin: `=country=pt`. Other than letters and digits is spelled out."""
+    spelled = (letter if letter.isascii() and letter.isalnum() else f"-{ord(letter):x}-" for letter in value[:_LONGEST])
+    return f"={name}={''.join(spelled)}"
