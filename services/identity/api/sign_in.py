@@ -1,0 +1,105 @@
+"""Signing in and out, and who one is. What is refused tells nothing of whether a login exists."""
+
+import datetime
+import uuid
+from typing import Annotated, Any
+
+from litestar import Controller, Request, delete, get, post
+from msgspec import Meta, Struct
+
+from contracts.record import Actor
+from contracts.refusal import Refused
+from services.chassis.run.host import Host
+from services.chassis.web.auth import bearer, service_only, user_only
+from services.identity import access
+from services.identity.api import profiles, sessions
+from services.identity.api.forms import form
+from services.identity.domain.user import BeginSession, EndSession, Reason, RefuseSignIn
+from services.identity.facts import passwords
+from services.identity.views import UserDocument
+
+IDENTITY = Actor(system="identity")
+
+
+class SignIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """A login and the proof that it is one's own."""
+
+    login: Annotated[str, Meta(max_length=64)]
+    password: Annotated[str, Meta(max_length=128)]
+    code: Annotated[str, Meta(max_length=16)] | None = None
+    """Of a second factor; nobody has one yet, so it is not looked at."""
+
+
+class Swap(Struct, frozen=True, forbid_unknown_fields=True):
+    """The handle that a reader showed."""
+
+    session: Annotated[str, Meta(max_length=100)]
+
+
+class SignInController(Controller):
+    """Sessions, as their users and the gateway see them."""
+
+    @post("/sessions", guards=[service_only(*access.MAY_SIGN_IN)])
+    async def begin(self, host: Host, request: Request[Any, Any, Any]) -> dict[str, Any]:
+        """Sign in: a session handle and who one is."""
+        asked = await form(request, SignIn)
+        user_id, document = await _proved(host, asked)
+        receipt = await host.execute(
+            f"user:{user_id}", BeginSession(), document.actor(user_id), command_id=uuid.uuid4().hex
+        )
+        handle, expires = await sessions.begin(host, user_id, receipt.version)
+        name = await profiles.own_name(host, user_id, document)
+        return {"token": handle, "expires_at": _instant(expires), "user": profiles.shaped(user_id, document, name)}
+
+    @post("/swap", guards=[service_only(*access.MAY_SWAP)], status_code=200)
+    async def swap(self, host: Host, request: Request[Any, Any, Any]) -> dict[str, Any]:
+        """An actor token for a session handle, good for a minute; 401 for a handle that is no longer good."""
+        asked = await form(request, Swap)
+        token, session, _ = await sessions.swap(host, asked.session)
+        return {"token": token, "expires_at": _instant(session.expires)}
+
+    @delete("/sessions/current", guards=[user_only])
+    async def end(self, host: Host, request: Request[Any, Any, Any], actor: Actor) -> None:
+        """Sign out."""
+        session = bearer(request).session
+        if session is not None:
+            await sessions.end(host, session)
+            await host.execute(f"user:{actor.user}", EndSession(), actor, command_id=f"end-session-{session[:32]}")
+
+    @get("/me", guards=[user_only])
+    async def me(self, host: Host, request: Request[Any, Any, Any], actor: Actor) -> dict[str, Any]:
+        """Who the reader is."""
+        await host.caught_up(request.query_params.get("after"))
+        document: UserDocument | None = await host.views.get("users", actor.user or "")
+        if document is None or actor.user is None:
+            raise Refused("not-signed-in")
+        return profiles.shaped(actor.user, document, await profiles.own_name(host, actor.user, document))
+
+
+async def _proved(host: Host, asked: SignIn) -> tuple[str, UserDocument]:
+    """The user whose login and password these are. Raises `Refused("sign-in-refused")`, `Refused("too-many")`."""
+    found = await host.views.find("users", {"login": asked.login}, limit=1)
+    user_id, document = found[0] if found else (None, None)
+    try:
+        proved = await passwords.proves(host, asked.login, user_id, asked.password)
+    except passwords.TooSoon as pause:
+        if pause.first:
+            await _note(host, user_id, "too-soon")
+        raise
+    if not proved or user_id is None or document is None:
+        await _note(host, user_id, "wrong-password")
+        raise Refused("sign-in-refused")
+    if document.status != "active":
+        await _note(host, user_id, "inactive")
+        raise Refused("sign-in-refused")
+    return user_id, document
+
+
+async def _note(host: Host, user_id: str | None, reason: Reason) -> None:
+    if user_id is not None:
+        command = RefuseSignIn(reason=reason)
+        await host.execute(f"user:{user_id}", command, IDENTITY, command_id=uuid.uuid4().hex)
+
+
+def _instant(seconds: int) -> str:
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,1 @@
+"""The rules of identity: users (`user`) and what a password must be (`password`)."""
