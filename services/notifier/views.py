@@ -23,9 +23,9 @@ from contracts.exchange import (
 )
 from contracts.notifier import MailFailed, MailSent
 from contracts.record import Record, tag
-from services.notifier.domain import Area, Authority, Case, Delivery, Notice, Told
+from services.notifier.domain import Area, Authority, Case, Delivery, Notice, Side
 
-_TOLD: Final[dict[type, Told]] = {
+_TOLD: Final[dict[type, Side]] = {
     RequestSent: "responder",
     RequestAmended: "responder",
     RequestAccepted: "requester",
@@ -33,7 +33,7 @@ _TOLD: Final[dict[type, Told]] = {
     RequestWithdrawn: "responder",
     RequestClosed: "responder",
 }
-_OTHER: Final[dict[str, Told]] = {"requester": "responder", "responder": "requester"}
+_OTHER: Final[dict[str, Side]] = {"requester": "responder", "responder": "requester"}
 _OF_CASE: Final = (RequestSent, RequestAmended, RequestAccepted, ReplyProvided)
 
 
@@ -46,7 +46,7 @@ def case_key(record: Record[Any]) -> Sequence[str]:
 
 
 def case(document: Case | None, record: Record[Any], key: str) -> Case | None:
-    """A request from its sending on; a draft is no case."""
+    """A request from its sending on, when its parties stand; a draft is no case."""
     event = record.event
     if isinstance(event, RequestSent):
         return Case(
@@ -66,8 +66,6 @@ def case(document: Case | None, record: Record[Any], key: str) -> Case | None:
         case RequestAmended():
             return replace(
                 document,
-                responder=_set(event.responder, document.responder),
-                responder_country=_set(event.responder_country, document.responder_country),
                 wished=document.wished if event.wished_reply_by is UNSET else event.wished_reply_by,
                 urgent=document.urgent if event.urgent is UNSET else event.urgent,
             )
@@ -75,18 +73,14 @@ def case(document: Case | None, record: Record[Any], key: str) -> Case | None:
             return replace(document, accepted=record.version, reply_by=event.reply_by)
         case ReplyProvided():
             return replace(document, answered=True)
-    return document
-
-
-def _set(new: Any, old: str) -> str:
-    """A request that was sent always has a recipient: an emptied field leaves the one that it has."""
-    return old if new is UNSET or new is None else str(new)
+        case _:
+            return document
 
 
 # --- the queue ------------------------------------------------------------------------------------------------------
 
 
-def told_party(event: Any) -> Told | None:
+def told_party(event: Any) -> Side | None:
     """The party that has to hear of this fact; `None`: nobody."""
     if isinstance(event, MessageWritten | FileAttached):
         return _OTHER.get(event.party)
@@ -104,7 +98,6 @@ def notice(document: Notice | None, record: Record[Any], key: str) -> Notice | N
     party = told_party(event)
     if party is None:
         return None
-    turned_to = event.responder if isinstance(event, RequestSent | RequestAmended) else None
     return Notice(
         request=record.key,
         what=tag(event).split(".")[1],
@@ -112,7 +105,6 @@ def notice(document: Notice | None, record: Record[Any], key: str) -> Notice | N
         version=record.version,
         at=record.at,
         reply_by=event.reply_by if isinstance(event, RequestAccepted) else None,
-        responder=None if turned_to is UNSET else turned_to,
     )
 
 
@@ -143,7 +135,8 @@ def authority(document: Authority | None, record: Record[Any], key: str) -> Auth
                 language=document.language if event.notice_language is UNSET else event.notice_language,
                 mailbox=document.mailbox if event.contact is UNSET else event.contact.email,
             )
-    return document
+        case _:
+            return document
 
 
 def area_key(record: Record[Any]) -> Sequence[str]:
@@ -185,4 +178,5 @@ def delivery(document: Delivery | None, record: Record[Any], key: str) -> Delive
                 why=event.why,
                 next_try_at=event.next_try_at,
             )
-    return document
+        case _:
+            return document

@@ -7,7 +7,7 @@ import msgspec
 from contracts.notifier import Why
 from contracts.record import Date, Instant
 
-Told = Literal["requester", "responder"]
+Side = Literal["requester", "responder"]
 """The party that a mail goes to."""
 State = Literal["sent", "waiting", "given-up"]
 
@@ -40,13 +40,11 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     request: str
     what: str
     """The fact's name: `request-sent`, `message-written`."""
-    party: Told
+    party: Side
     version: int
     at: Instant
     reply_by: Date | None = None
     """What an acceptance committed to."""
-    responder: str | None = None
-    """The authority to which a sending or an amendment turned; a later one may have turned to another."""
 
 
 class Authority(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,7 +87,7 @@ def is_due(notice: Notice, case: Case | None) -> bool:
 
 def told_authority(notice: Notice, case: Case) -> str:
     """Whose officials are told."""
-    return case.requester if notice.party == "requester" else notice.responder or case.responder
+    return case.requester if notice.party == "requester" else case.responder
 
 
 def deadline_of(notice: Notice, case: Case) -> tuple[Literal["agreed", "wished"], Date] | None:

@@ -7,7 +7,7 @@ from typing import assert_never
 import msgspec
 
 from contracts.notifier import MailCommand, MailEvent, MailFailed, MailSent, Receiver, RecordDelivery, RecordFailure
-from contracts.record import Actor, Instant, Record
+from contracts.record import Actor, Event, Instant, Record
 from contracts.refusal import require
 from services.notifier.access import may_record
 
@@ -36,7 +36,7 @@ def next_try(attempt: int, at: Instant) -> Instant | None:
 
     Pauses double from one minute up to six hours; after seven days of them the mail is given up.
     """
-    pauses = [min(FIRST_PAUSE * 2 ** min(nth, 16), LONGEST_PAUSE) for nth in range(attempt)]
+    pauses: list[datetime.timedelta] = [min(FIRST_PAUSE * 2**nth, LONGEST_PAUSE) for nth in range(attempt)]
     if sum(pauses, datetime.timedelta()) > PATIENCE:
         return None
     return at + pauses[-1]
@@ -47,7 +47,7 @@ def permits(mail: Mail | None, command: str, actor: Actor) -> None:
     may_record(actor)
 
 
-def decide(mail: Mail | None, command: MailCommand, actor: Actor, facts: None) -> list[MailEvent]:
+def decide(mail: Mail | None, command: MailCommand, actor: Actor, facts: None) -> list[Event]:
     """A mail that went, or that was given up, has no more to be told of; failures are counted without a gap."""
     may_record(actor)
     require(mail is None or not (mail.sent or mail.given_up), "wrong-stage")

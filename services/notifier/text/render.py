@@ -8,7 +8,7 @@ from typing import Final, Literal, NamedTuple
 import msgspec
 from babel import Locale
 from babel.dates import format_date
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 
 from contracts.record import Date
 from services.notifier.text.words import BY_FACT, LABELS
@@ -70,7 +70,7 @@ def render(told: Told, wish: str | None) -> Wording:
     subject = translated(words.subject) % values
     rows = [
         (labels["number"], values["number"]),
-        (labels["area"], _one_line(told.area.get(language) or told.area.get("en") or next(iter(told.area.values()), ""))),
+        (labels["area"], _one_line(told.area.get(language) or told.area.get("en", ""))),
         (labels["from"], f"{authority}, {_country(told.country, language)}"),
     ]
     if told.deadline:
@@ -108,13 +108,13 @@ def _one_line(text: str) -> str:
 
 
 def _date(date: Date, language: str) -> str:
-    return format_date(date, "long", locale=_FORMATS.get(language, language))
+    return str(format_date(date, "long", locale=_FORMATS.get(language, language)))
 
 
 @cache
 def _country(code: str, language: str) -> str:
     territory = _TERRITORIES.get(code, code.upper())
-    return Locale.parse(_FORMATS.get(language, language)).territories.get(territory, territory)
+    return str(Locale.parse(_FORMATS.get(language, language)).territories.get(territory, territory))
 
 
 @cache
@@ -133,7 +133,7 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 def _templates() -> tuple[Template, Template]:
     environment = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
-        autoescape=lambda name: bool(name and name.endswith(".html")),
+        autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -1,6 +1,6 @@
 """What each mail says: a line for the subject, a sentence on what happened, and what is asked of the reader.
 
-English stands here; the translations are in `locale/`. No sentence has room for anything about the subject of a request.
+English stands here; the translations are in `locale/`. No sentence has room for anything about a request's subject.
 `%(authority)s` is the other side's official name, `%(number)s` the request's number, dates are in the reader's format.
 """
 

@@ -1,0 +1,130 @@
+"""The training mailbox, and what became of mails, over HTTP (rest.md)."""
+
+from typing import Any
+
+import msgspec
+from litestar import Controller, Request, Response, get
+
+from contracts.record import Actor, Instant
+from contracts.refusal import Fault, Refused, require
+from services.chassis.run.host import Host
+from services.chassis.web.auth import user_only
+from services.chassis.web.lists import limit_of, page, start
+from services.notifier.access import receivers_of, receivers_watched_by
+from services.notifier.domain import Delivery, Notice
+from services.notifier.facts import Queue, Telling, tell
+from services.notifier.text import render
+
+FAILED = ("waiting", "given-up")
+
+
+class MailLine(msgspec.Struct, frozen=True):
+    """A mail in the training mailbox."""
+
+    id: str
+    at: Instant
+    to: str
+    """`authority` for its mailbox, `user` for the reader herself."""
+    subject: str
+    state: str
+
+
+class MailDocument(msgspec.Struct, frozen=True):
+    """A mail in the training mailbox, whole."""
+
+    id: str
+    at: Instant
+    to: str
+    subject: str
+    state: str
+    text: str
+    html: str
+
+
+class DeliveryLine(msgspec.Struct, frozen=True):
+    """A mail that has not gone: who should have had it, why, and when it is tried again."""
+
+    id: str
+    receiver: str
+    state: str
+    at: Instant
+    why: str | None
+    attempt: int
+    next_try_at: Instant | None
+
+
+class MailController(Controller):
+    """Mails as their receivers and administrators see them."""
+
+    path = "/notifier"
+
+    @get("/mails", guards=[user_only])
+    async def mails(self, host: Host, request: Request[Any, Any, Any], actor: Actor) -> Response[bytes]:
+        """The mails to the reader and to her authority's mailbox, the newest first; in the training world only."""
+        require(host.settings.training, "not-found")
+        await host.caught_up(request.query_params.get("after"))
+        limit = limit_of(request)
+        found = await host.views.find(
+            "deliveries",
+            {"receiver": receivers_of(actor)},
+            order=("at",),
+            descending=True,
+            limit=limit,
+            after=start(request),
+        )
+        tellings = await _tellings(host, [delivery for _, delivery in found])
+
+        def line(key: str, delivery: Delivery) -> MailLine:
+            telling, language = tellings[delivery.notice], _language(delivery, tellings[delivery.notice], actor)
+            subject = render(telling.told, language).subject
+            return MailLine(key, telling.at, _kind(delivery), subject, delivery.state)
+
+        known = [(key, delivery) for key, delivery in found if delivery.notice in tellings]
+        return page(request, known, ("at",), limit, line)
+
+    @get("/mails/{mail:str}", guards=[user_only])
+    async def mail(self, host: Host, mail: str, actor: Actor) -> MailDocument:
+        """One of these mails, as it was written. Made again from the same facts, since files are kept for a while."""
+        require(host.settings.training, "not-found")
+        delivery: Delivery | None = await host.views.get("deliveries", mail)
+        if delivery is None or delivery.receiver not in receivers_of(actor):
+            raise Refused("not-found")
+        telling = (await _tellings(host, [delivery])).get(delivery.notice)
+        if telling is None:
+            raise Refused("not-found")
+        wording = render(telling.told, _language(delivery, telling, actor))
+        return MailDocument(
+            mail, telling.at, _kind(delivery), wording.subject, delivery.state, wording.text, wording.html
+        )
+
+    @get("/deliveries", guards=[user_only])
+    async def deliveries(self, host: Host, request: Request[Any, Any, Any], actor: Actor) -> Response[bytes]:
+        """Mails that wait for another try, or were given up; `X-Queue-Length`: notices not looked at yet."""
+        receivers = receivers_watched_by(actor)
+        state = request.query_params.get("state", "waiting")
+        if state not in FAILED:
+            raise Refused("invalid", Fault("/state", "unknown-value"))
+        where: dict[str, Any] = {"state": state} if receivers is None else {"receiver": receivers, "state": state}
+        limit = limit_of(request)
+        found = await host.views.find("deliveries", where, order=("next_try_at",), limit=limit, after=start(request))
+        answer = page(request, found, ("next_try_at",), limit, _delivery_line)
+        answer.headers["X-Queue-Length"] = str(await Queue(host).waiting())
+        return answer
+
+
+async def _tellings(host: Host, deliveries: list[Delivery]) -> dict[str, Telling]:
+    notices: dict[str, Notice] = await host.views.many("notices", list({one.notice for one in deliveries}))
+    return await tell(host, list(notices.items()))
+
+
+def _kind(delivery: Delivery) -> str:
+    return delivery.receiver.partition(":")[0]
+
+
+def _language(delivery: Delivery, telling: Telling, actor: Actor) -> str:
+    """A mailbox is written to in its authority's language, a user in hers."""
+    return telling.language if _kind(delivery) == "authority" else actor.language
+
+
+def _delivery_line(key: str, one: Delivery) -> DeliveryLine:
+    return DeliveryLine(key, one.receiver, one.state, one.at, one.why, one.attempt, one.next_try_at)
