@@ -93,9 +93,9 @@ BEGINS_FOR_RESPONDER = "exchange.request-sent.v1"
 """What came before this fact is the requester's alone."""
 
 
-def rule(command: str) -> Rule:
-    """The command's row; `KeyError` for what is no command of a request."""
-    return _BY_COMMAND[command]
+def rule(command: str) -> Rule | None:
+    """The command's row; `None` for what is no command of a request."""
+    return _BY_COMMAND.get(command)
 
 
 def side_of(actor: Actor, requester: str, responder: str | None, *, sent: bool) -> Side | None:
@@ -109,7 +109,9 @@ def side_of(actor: Actor, requester: str, responder: str | None, *, sent: bool) 
 
 def may_ever(command: str, side: Side, actor: Actor, area: str) -> bool:
     """Whether there is a stage at which this actor, on this side, may give the command."""
-    row = rule(command)
+    row = _BY_COMMAND.get(command)
+    if row is None:
+        return False
     # A responder exists from `sent` on, so what is possible before that alone is never his.
     stages = row.at if side == "requester" else tuple(stage for stage in row.at if stage != "draft")
     return side in row.sides and bool(stages) and actor.has(row.role, area)

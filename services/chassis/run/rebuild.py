@@ -1,4 +1,4 @@
-"""Views are rebuilt, never migrated: a new file beside the live one, from the first record on, compared and switched."""
+"""Views are rebuilt, never migrated: new ones beside the live ones, from the first record on, compared, switched."""
 
 import itertools
 from collections.abc import Sequence

@@ -126,8 +126,6 @@ def _greet(chosen: Settings, public: socket.socket) -> None:
     address = chosen.base_url if chosen.port else f"http://{chosen.host}:{public.getsockname()[1]}"
     lines = [f"OpenIMI is ready: {address}", f"Data: {chosen.home}"]
     if chosen.training:
-        lines.insert(
-            1, f"Training world. Log on as dk-pq-1, pt-pq-1 or any <authority>-1; the password is training-only"
-        )
+        lines.insert(1, "Training world: log on as dk-pq-1, pt-pq-1 or any <authority>-1, password training-only")
     lines.append(f"Health and metrics: http://{chosen.host}:{chosen.ops_port}/readyz  Stop: Ctrl-C")
     print("\n".join(lines), flush=True)

@@ -19,7 +19,7 @@ from contracts.exchange import (
     WriteMessage,
 )
 from contracts.record import Actor, tag
-from contracts.refusal import Refused, require
+from contracts.refusal import Fault, Refused, require
 from services.exchange import access
 from services.exchange.domain import answering, conversing, preparing
 from services.exchange.domain.facts import Facts
@@ -27,15 +27,17 @@ from services.exchange.domain.request import Request
 
 
 def permits(request: Request | None, command: str, actor: Actor) -> None:
-    """Raise `not-found` for whoever is no party, `not-allowed` where this actor may never give this command."""
+    """Raise `not-found` for whoever is no party, `not-allowed` where this actor may never give this command.
+
+    A word that is no command at all passes: saying so is the form's business.
+    """
     if request is None:
-        require(command == "draft", "not-found")
-        require(actor.user is not None and actor.authority is not None, "not-allowed")
-        require(any("handler" in roles for roles in actor.roles.values()), "not-allowed")
+        handles = any("handler" in roles for roles in actor.roles.values())
+        require(actor.user and actor.authority and handles, "not-allowed")
         return
-    require(command != "draft", "not-allowed")
     side = side_of(request, actor)
-    require(access.may_ever(command, side, actor, request.area), "not-allowed")
+    known = access.rule(command) is not None
+    require(not known or access.may_ever(command, side, actor, request.area), "not-allowed")
 
 
 def side_of(request: Request, actor: Actor) -> access.Side:
@@ -51,10 +53,12 @@ def decide(request: Request | None, command: RequestCommand, actor: Actor, facts
     permits(request, tag(command), actor)
     if request is None:
         if not isinstance(command, Draft):
-            raise Refused("not-found")
+            # Everything else is said about a request that is there.
+            raise Refused("invalid", Fault("/type", "unknown-value"))
         return preparing.draft(command, actor, facts)
     side = side_of(request, actor)
-    require(request.stage in access.rule(tag(command)).at, "wrong-stage")
+    row = access.rule(tag(command))
+    require(row is not None and request.stage in row.at, "wrong-stage")
     match command:
         case Draft():
             raise Refused("not-allowed")

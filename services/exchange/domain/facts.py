@@ -39,7 +39,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
     now: Instant
     today: Date
-    """The day on which it is now in the responder's capital; in one's own while there is no responder."""
+    """The day on which it is now in the responder's capital; in one's own while there is no responder. In UTC for
+    commands that set no date."""
     number: str | None = None
     """A fresh number, for `send`."""
     question_set: QuestionSet | None = None

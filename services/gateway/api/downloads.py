@@ -13,7 +13,7 @@ PIECE: Final = 1024 * 1024
 _FILE = re.compile(r"/[^/]+/[^/]+/[^/]+/files/[^/]+")
 _ONE_RANGE = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
-_KEPT: Final = ("content-type", "content-disposition", "etag", "accept-ranges")
+_KEPT: Final[tuple[str, ...]] = ("content-type", "content-disposition", "etag", "accept-ranges")
 
 
 def is_file(call: Call) -> bool:
@@ -35,9 +35,7 @@ async def download(
 
     async def piece(start: int) -> Reply:
         end = start + PIECE - 1 if last is None else min(start + PIECE - 1, last)
-        return await services.call(
-            session, service, "GET", call.path + call.query, {"range": f"bytes={start}-{end}"}
-        )
+        return await services.call(session, service, "GET", call.path + call.query, {"range": f"bytes={start}-{end}"})
 
     reply = await piece(first)
     told = _CONTENT_RANGE.fullmatch(reply.headers.get("content-range", ""))
@@ -61,5 +59,3 @@ async def download(
         if reply.status != 206 or not reply.body:
             # The reader sees a body shorter than its content-length, and so knows that it is not whole.
             raise ConnectionAbortedError("a piece of the file did not come")
-
-

@@ -6,9 +6,8 @@ parsed that is only passed on. Whether a command is allowed, known or well forme
 
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import msgspec
 from litestar import asgi
 from litestar.types import Receive, Scope, Send
 
@@ -25,7 +24,7 @@ from services.gateway.ui.i18n import negotiate
 
 JSON: Final = "application/json"
 PROBLEM: Final = "application/problem+json"
-PASSED_ON: Final = (
+PASSED_ON: Final[tuple[str, ...]] = (
     "accept-language",
     "content-disposition",
     "content-type",
@@ -34,7 +33,7 @@ PASSED_ON: Final = (
     "range",
     "traceparent",
 )
-PASSED_BACK: Final = (
+PASSED_BACK: Final[tuple[str, ...]] = (
     "accept-ranges",
     "content-disposition",
     "content-range",
@@ -53,7 +52,7 @@ async def rest(scope: Scope, receive: Receive, send: Send) -> None:
     """The REST API. Whether a call needs a session is decided here, so the route itself is open."""
     host = scope["litestar_app"].state.host
     services = Services.of(host)
-    call = Call.of(scope, receive)  # type: ignore[arg-type] # ASGI's own mapping
+    call = Call.of(scope, receive)
     wished = negotiate(call.headers.get("accept-language"))
     language = wished or "en"
     try:
@@ -77,14 +76,16 @@ async def _answer(services: Services, session: Session, call: Call, language: st
     """What a signed-in reader gets. None: it is sent already."""
     if call.path == "/sessions/current":
         _require_method(call, "DELETE")
-        return await back(services, await services.sign_out(session), language, read=False)
+        return await back(services, session, await services.sign_out(session), language, read=False)
     service = "identity" if call.path == "/me" else service_of(call.path)
     if service is None:
         raise Refused("not-found")
     if is_file(call):
-        instead = await download(services, session, service, call, send)  # type: ignore[arg-type] # ASGI's messages
-        return None if instead is None else await back(services, instead, language, read=False)
-    return await back(services, await _pass_on(services, session, service, call), language, read=call.method == "GET")
+        instead = await download(services, session, service, call, send)
+        return None if instead is None else await back(services, session, instead, language, read=False)
+    return await back(
+        services, session, await _pass_on(services, session, service, call), language, read=call.method == "GET"
+    )
 
 
 def _require_method(call: Call, method: str) -> None:
@@ -122,17 +123,8 @@ async def _sign_in(services: Services, call: Call, language: str) -> Answer:
     body = await call.body(body_limit(call.path))
     if body is None:
         raise Refused("too-large")
-    try:
-        form = msgspec.json.decode(body, type=dict[str, Any])
-    except msgspec.DecodeError:
-        raise Refused("malformed") from None
-    reply = await services.sign_in(form.get("login"), form.get("password"), form.get("code"), call.address)
-    answer = await back(services, reply, language, read=False)
-    if reply.status != 201:
-        return answer
-    user = await in_words(msgspec.json.encode({"items": [reply.json()["user"]]}), services, language)
-    said = {**reply.json(), "user": msgspec.json.decode(user)["items"][0]}
-    return Answer(status=201, headers=answer.headers, body=msgspec.json.encode(said))
+    reply = await services.sign_in(body, call.address)
+    return await back(services, None, reply, language, read=True)
 
 
 async def _pass_on(services: Services, session: Session, service: str, call: Call) -> Reply:
@@ -147,21 +139,25 @@ async def _pass_on(services: Services, session: Session, service: str, call: Cal
     return await services.call(session, service, call.method, call.path + call.query, headers, body or b"")
 
 
-async def back(services: Services, reply: Reply, language: str, *, read: bool) -> Answer:
+async def back(services: Services, session: Session | None, reply: Reply, language: str, *, read: bool) -> Answer:
     """The service's answer as the reader gets it."""
     headers = {name: reply.headers[name] for name in PASSED_BACK if name in reply.headers}
     if "location" in reply.headers:
-        headers["location"] = PREFIX + reply.headers["location"]
+        headers["location"] = _outside(reply.headers["location"])
     if "link" in reply.headers:
-        headers["link"] = reply.headers["link"].replace("</", f"<{PREFIX}/")
+        headers["link"] = "<" + _outside(reply.headers["link"].removeprefix("<"))
     body = reply.body
     if reply.status >= 400:
         said = reply.json() if headers.get("content-type", "").startswith(PROBLEM) else {}
         body = explained({**said, "status": reply.status}, language)
         headers["content-type"] = PROBLEM
-    elif read and reply.status == 200 and headers.get("content-type", "").startswith(JSON):
-        body = await in_words(body, services, language)
+    elif read and headers.get("content-type", "").startswith(JSON):
+        body = await in_words(body, services, session, language)
     return Answer(status=reply.status, headers=headers, body=body)
+
+
+def _outside(path: str) -> str:
+    return path if path.startswith(PREFIX) else PREFIX + path
 
 
 def refusal(refused: Refused, language: str) -> Answer:

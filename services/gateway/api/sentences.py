@@ -1,13 +1,13 @@
-"""Codes and ids into words, in the reader's language: names of authorities, what happened, why something was refused."""
+"""Codes and ids into words, in the reader's language: names, what happened, why something was refused."""
 
 from collections.abc import Iterator
 from typing import Any, Final
-from uuid import uuid4
 
 import msgspec
+import uuid_utils
 
 from contracts.refusal import Refused
-from services.gateway.outside import Services
+from services.gateway.outside import Services, Session
 from services.gateway.ui.i18n import translate
 from services.gateway.ui.sentences import BY_ITSELF, message, sentence, title
 
@@ -17,32 +17,45 @@ PLACES: Final = (
     "authority",
     "children",
     "coordinator",
+    "messages",
     "parent",
     "partner",
     "requester",
     "responder",
+    "user",
 )
-"""Where in documents (rest.md) authorities and happenings stand. Nothing else is looked into: answers and subjects hold
-what people wrote."""
+"""Where in documents (rest.md) authorities, colleagues and happenings stand. Nothing else is looked into: answers and
+subjects hold what people wrote."""
 
 
-async def in_words(body: bytes, services: Services, language: str) -> bytes:
-    """A document with a `name` at each authority and a `sentence` at each happening."""
-    if b'"country"' not in body and b'"tag"' not in body:
+async def in_words(body: bytes, services: Services, session: Session | None, language: str) -> bytes:
+    """A document with a `name` at each authority and colleague, and a `sentence` at each happening."""
+    if b'"country"' not in body and b'"tag"' not in body and b'"user"' not in body:
         return body
     document = msgspec.json.decode(body)
     parts = list(_parts(document))
     authorities = [part for part in parts if _is_authority(part)]
     happenings = [part for part in parts if "tag" in part and "version" in part]
     actors = [actor for part in happenings if (actor := (part.get("by") or {}).get("authority"))]
+    users = dict.fromkeys(user for part in parts if (user := _user(part)))
+    colleagues = await services.colleagues(session, users) if session and users else {}
     names = await services.authorities(dict.fromkeys([*(part["id"] for part in authorities), *actors]))
     for part in authorities:
         part["name"] = names.get(part["id"], part["id"])
+    for part in parts:
+        if (user := _user(part)) in colleagues:
+            (part.get("by") or part)["name"] = colleagues[user]
     for part in happenings:
         actor = (part.get("by") or {}).get("authority")
         who = names.get(actor, actor) if actor else translate(language, BY_ITSELF)
         part["sentence"] = translate(language, sentence(part["tag"])).replace("{authority}", who)
     return msgspec.json.encode(document)
+
+
+def _user(part: dict[str, Any]) -> str | None:
+    """Who of the reader's own side did this; the services give no other side's users."""
+    user = (part.get("by") or {}).get("user") if "tag" in part else part.get("user")
+    return user if isinstance(user, str) else None
 
 
 def _parts(value: Any) -> Iterator[dict[str, Any]]:
@@ -81,7 +94,7 @@ def explained(said: dict[str, Any], language: str) -> bytes:
         "title": named,
         "code": code,
         "detail": " ".join(dict.fromkeys(error["message"] for error in errors)) or named,
-        "instance": said.get("instance") or f"urn:uuid:{uuid4()}",
+        "instance": said.get("instance") or uuid_utils.uuid7().hex[-12:],
     }
     if errors:
         whole["errors"] = errors

@@ -6,7 +6,7 @@ the swap is remembered until shortly before the token ends, so a right that was 
 
 import asyncio
 import base64
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from time import monotonic, time
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -17,13 +17,14 @@ from contracts.record import Actor
 from contracts.refusal import STATUS, Fault, Refused
 from services.chassis.run.host import Host
 from services.chassis.web.auth import Claims
-from services.chassis.web.upstream import Reply, Unreachable
+from services.chassis.web.upstream import Reply
 from services.gateway.outside.remembered import Remembered, Tries
 
 PATIENCE = 10.0
 """Seconds for which a call is repeated while its service is away."""
 EARLY = 5
 """Seconds before its end at which a token is no longer used: it must live until the service has read it."""
+LONGEST_HANDLE = 100
 NAME_SECONDS = 300
 SIGN_INS_IN_VAIN = 60
 """From one address within ten minutes; identity besides delays each account."""
@@ -56,7 +57,7 @@ class Services:
 
     async def session(self, handle: str | None) -> Session:
         """Whose handle this is. Raises `Refused("not-signed-in")` for none, an unknown or an ended one."""
-        if not handle:
+        if not handle or len(handle) > LONGEST_HANDLE:
             raise Refused("not-signed-in")
         known = self._sessions.get(handle)
         if known is not None:
@@ -67,14 +68,13 @@ class Services:
         self._sessions.keep(handle, session, claims.exp - EARLY)
         return session
 
-    async def sign_in(self, login: Any, password: Any, code: Any, address: str) -> Reply:
-        """Identity's answer to a log-on from this network address. Raises `Refused("too-many")` for an address from
+    async def sign_in(self, body: bytes, address: str) -> Reply:
+        """Identity's answer to this log-on form from this network address. Raises `Refused("too-many")` for an address from
         which too many were in vain."""
         wait = self._sign_ins.begin(address)
         if wait:
             raise Refused("too-many", retry_after=wait)
-        asked = {"login": login, "password": password} | ({} if code is None else {"code": code})
-        reply = await self._send("identity", "POST", "/sessions", self._own("identity"), {}, msgspec.json.encode(asked))
+        reply = await self._send("identity", "POST", "/sessions", self._own("identity"), {}, body)
         if reply.status < 300:
             self._sign_ins.succeeded(address)
         return reply
@@ -114,8 +114,7 @@ class Services:
         return _good(await self._send(service, method, path, self._own(service), {}, body, again=True))
 
     def _own(self, service: str) -> str:
-        token: str = self._host.service_token(service)
-        return token
+        return self._host.service_token(service)
 
     async def _send(
         self,
@@ -134,9 +133,9 @@ class Services:
                 reply: Reply = await self._host.upstream.call(
                     service, method, path, token=token, headers=headers, body=body
                 )
-            except Unreachable:
-                if not again or monotonic() + pause > end:
-                    raise Refused("unavailable", retry_after=5) from None
+            except Refused as refused:
+                if refused.code != "unavailable" or not again or monotonic() + pause > end:
+                    raise
             else:
                 return reply
             await asyncio.sleep(pause)
@@ -145,25 +144,34 @@ class Services:
     # --- names ------------------------------------------------------------------------------------------------------
 
     async def authorities(self, ids: Iterable[str]) -> dict[str, str]:
-        """The official names of these authorities; an unknown one has none. Where directory is away, as many as are
-        remembered: a list without names is better than none."""
-        return await self._names(self._authorities, "directory", "/directory/names", ids)
+        """The official names of these authorities; an unknown one has none."""
+        return await self._names(
+            self._authorities, "", ids, lambda missing: self._ask("directory", "POST", "/directory/names", missing)
+        )
 
-    async def colleagues(self, ids: Iterable[str]) -> dict[str, str]:
-        """The names of these users. Only for those of the reader's own authority: whoever calls sees to that."""
-        return await self._names(self._colleagues, "identity", "/names", ids)
+    async def colleagues(self, session: Session, ids: Iterable[str]) -> dict[str, str]:
+        """The names of those of these users who are of the reader's own authority."""
+        authority = session.actor.authority or ""
+        return await self._names(
+            self._colleagues,
+            f"{authority}/",
+            ids,
+            lambda missing: self._ask("identity", "POST", "/names", {**missing, "authority": authority}),
+        )
 
-    async def _names(self, kept: Remembered[str], service: str, path: str, ids: Iterable[str]) -> dict[str, str]:
-        known = {one: kept.get(one) for one in ids}
+    async def _names(
+        self, kept: Remembered[str], scope: str, ids: Iterable[str], ask: Callable[[dict[str, Any]], Awaitable[Any]]
+    ) -> dict[str, str]:
+        known = {one: kept.get(scope + one) for one in ids}
         missing = [one for one, name in known.items() if name is None]
         if missing:
             try:
-                told: dict[str, str] = await self._ask(service, "POST", path, {"ids": missing})
+                told: dict[str, Any] = await ask({"ids": missing})
             except Refused:
-                told = {}
-            for one, name in told.items():
-                kept.keep(one, name, time() + NAME_SECONDS)
-            known.update(told)
+                told = {}  # a list without names is better than none
+            for one, said in told.items():
+                known[one] = name = said["name"] if isinstance(said, dict) else said
+                kept.keep(scope + one, name, time() + NAME_SECONDS)
         return {one: name for one, name in known.items() if name is not None}
 
 
@@ -187,6 +195,4 @@ def _claims(token: str) -> Claims:
 
 
 def _actor(claims: Claims) -> Actor:
-    return Actor(
-        user=claims.sub, authority=claims.aut, country=claims.cty, roles=claims.rol, language=claims.lng
-    )
+    return Actor(user=claims.sub, authority=claims.aut, country=claims.cty, roles=claims.rol, language=claims.lng)
