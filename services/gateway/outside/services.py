@@ -69,8 +69,8 @@ class Services:
         return session
 
     async def sign_in(self, body: bytes, address: str) -> Reply:
-        """Identity's answer to this log-on form from this network address. Raises `Refused("too-many")` for an address from
-        which too many were in vain."""
+        """Identity's answer to this log-on form. Raises `Refused("too-many")` for a network address from which too many
+        were in vain."""
         wait = self._sign_ins.begin(address)
         if wait:
             raise Refused("too-many", retry_after=wait)
