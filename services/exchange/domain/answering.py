@@ -11,10 +11,9 @@ from contracts.exchange import (
     ReplyProvided,
     ReplySaved,
     RequestAccepted,
-    RequestEvent,
     SaveReply,
 )
-from contracts.record import Actor
+from contracts.record import Actor, Event
 from contracts.refusal import Fault, Refused, require
 from services.exchange.domain.answers import faults, values_of, workers_of
 from services.exchange.domain.facts import Facts
@@ -26,7 +25,7 @@ LATEST_REPLY = datetime.timedelta(days=731)
 """No date further away is meant seriously: a request ends long before two years."""
 
 
-def accept(command: Accept, facts: Facts) -> list[RequestEvent]:
+def accept(command: Accept, facts: Facts) -> list[Event]:
     """The authority commits to a date, today at the earliest; a date other than the wished one is its right."""
     require(command.reply_by >= facts.today, "reply-date-in-the-past", "/reply_by")
     if command.reply_by > facts.today + LATEST_REPLY:
@@ -34,7 +33,7 @@ def accept(command: Accept, facts: Facts) -> list[RequestEvent]:
     return [RequestAccepted(reply_by=command.reply_by)]
 
 
-def save_reply(request: Request, command: SaveReply, actor: Actor, facts: Facts) -> list[RequestEvent]:
+def save_reply(request: Request, command: SaveReply, actor: Actor, facts: Facts) -> list[Event]:
     """Answers are kept for later; nothing but what is there is judged."""
     require(command.answers, "invalid", "/answers")
     _checked(request, command.answers, actor, facts)
@@ -47,7 +46,7 @@ def save_reply(request: Request, command: SaveReply, actor: Actor, facts: Facts)
     ]
 
 
-def reply(request: Request, command: Reply, actor: Actor, facts: Facts) -> list[RequestEvent]:
+def reply(request: Request, command: Reply, actor: Actor, facts: Facts) -> list[Event]:
     """The full reply: all answers kept so far and these, once nothing that is mandatory is missing."""
     require(request.reply_approval == "not-required", "approval-required")
     answers, now_asked = _checked(request, command.answers, actor, facts)

@@ -9,11 +9,10 @@ from contracts.exchange import (
     MessageWritten,
     ReplyFile,
     RequestClosed,
-    RequestEvent,
     RequestFile,
     WriteMessage,
 )
-from contracts.record import Actor
+from contracts.record import Actor, Event
 from contracts.refusal import Fault, Refused, require
 from services.exchange.access import Side
 from services.exchange.domain.facts import Facts
@@ -22,13 +21,13 @@ from services.exchange.domain.questions import by_code
 from services.exchange.domain.request import Request
 
 
-def write_message(command: WriteMessage, side: Side) -> list[RequestEvent]:
+def write_message(command: WriteMessage, side: Side) -> list[Event]:
     """One side writes to the other, beside the questions."""
     require(command.text.strip(), "invalid", "/text")
     return [MessageWritten(party=side, language=command.language, private=(MessageText(text=command.text),))]
 
 
-def attach(request: Request, command: Attach, actor: Actor, side: Side, facts: Facts) -> list[RequestEvent]:
+def attach(request: Request, command: Attach, actor: Actor, side: Side, facts: Facts) -> list[Event]:
     """An uploaded file becomes part of the request; whom it shows to follows from the side that it comes from."""
     check_named(request, [("/file", command.file)], actor, side, facts)
     upload = facts.uploads.get(command.file)
@@ -52,7 +51,7 @@ def attach(request: Request, command: Attach, actor: Actor, side: Side, facts: F
     ]
 
 
-def close(command: Close) -> list[RequestEvent]:
+def close(command: Close) -> list[Event]:
     """The requester ends the matter and says how content it is; retention counts from here."""
     missing = [name for name in ("timeliness", "effort") if getattr(command, name) is None]
     if missing:

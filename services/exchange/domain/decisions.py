@@ -1,6 +1,6 @@
 """Commands to a request: who may give them, at which stage, and to which rule each goes."""
 
-from typing import assert_never
+from typing import assert_never, get_args
 
 from contracts.exchange import (
     Accept,
@@ -12,18 +12,20 @@ from contracts.exchange import (
     DraftDeleted,
     Reply,
     RequestCommand,
-    RequestEvent,
     SaveReply,
     Send,
     Withdraw,
     WriteMessage,
 )
-from contracts.record import Actor, tag
+from contracts.record import Actor, Command, Event, tag
 from contracts.refusal import Fault, Refused, require
 from services.exchange import access
 from services.exchange.domain import answering, conversing, preparing
 from services.exchange.domain.facts import Facts
 from services.exchange.domain.request import Request
+
+COMMANDS: tuple[type[Command], ...] = get_args(RequestCommand)
+"""All that may be asked of a request."""
 
 
 def permits(request: Request | None, command: str, actor: Actor) -> None:
@@ -43,12 +45,12 @@ def permits(request: Request | None, command: str, actor: Actor) -> None:
 def side_of(request: Request, actor: Actor) -> access.Side:
     """On which side the actor's authority stands; `not-found` where on none, or the draft is gone."""
     side = access.side_of(actor, request.requester, request.responder, sent=request.sent)
-    if side is None or request.stage == "gone":
+    if side is None or request.gone:
         raise Refused("not-found")
     return side
 
 
-def decide(request: Request | None, command: RequestCommand, actor: Actor, facts: Facts) -> list[RequestEvent]:
+def decide(request: Request | None, command: RequestCommand, actor: Actor, facts: Facts) -> list[Event]:
     """The facts that the command brings about; raises `Refused`."""
     permits(request, tag(command), actor)
     if request is None:

@@ -14,7 +14,6 @@ from contracts.exchange import (
     QuestionSet,
     RequestAmended,
     RequestDrafted,
-    RequestEvent,
     RequestSent,
     RequestWithdrawn,
     Send,
@@ -22,14 +21,14 @@ from contracts.exchange import (
     SubjectGiven,
     Withdraw,
 )
-from contracts.record import Actor, Private, tag
+from contracts.record import Actor, Event, Private, tag
 from contracts.refusal import Fault, Refused, require
 from services.exchange.domain.facts import Facts, Partner
 from services.exchange.domain.questions import by_code, independent
 from services.exchange.domain.request import Request, amended
 
 
-def draft(command: Draft, actor: Actor, facts: Facts) -> list[RequestEvent]:
+def draft(command: Draft, actor: Actor, facts: Facts) -> list[Event]:
     """A request is begun, with as much of it as there is yet."""
     questions = facts.question_set
     require(actor.has("handler", command.area), "not-allowed")
@@ -63,7 +62,7 @@ def draft(command: Draft, actor: Actor, facts: Facts) -> list[RequestEvent]:
     ]
 
 
-def amend(request: Request, command: Amend, facts: Facts) -> list[RequestEvent]:
+def amend(request: Request, command: Amend, facts: Facts) -> list[Event]:
     """Fields are set anew. Once sent, the recipient is fixed and the request stays one that could be sent."""
     questions = _kept(facts)
     given = {name: value for name in command.__struct_fields__ if (value := getattr(command, name)) is not UNSET}
@@ -84,7 +83,7 @@ def amend(request: Request, command: Amend, facts: Facts) -> list[RequestEvent]:
     return [event]
 
 
-def send(request: Request, command: Send, facts: Facts) -> list[RequestEvent]:
+def send(request: Request, command: Send, facts: Facts) -> list[Event]:
     """The request leaves, with a number, once its sender has confirmed the legal basis and nothing is missing."""
     require(request.approval == "not-required", "approval-required")
     require(command.legal_basis_confirmed, "legal-basis-not-confirmed", "/legal_basis_confirmed")
@@ -113,7 +112,7 @@ def send(request: Request, command: Send, facts: Facts) -> list[RequestEvent]:
     ]
 
 
-def withdraw(command: Withdraw) -> list[RequestEvent]:
+def withdraw(command: Withdraw) -> list[Event]:
     """Nobody has taken the request on yet, so it can be taken back."""
     return [RequestWithdrawn(private=(Commented(text=command.reason),) if command.reason else ())]
 
@@ -139,7 +138,13 @@ def _empty(subject: Subject, field: str) -> bool:
     value: Any = subject
     for name in field.split("."):
         value = getattr(value, "from_" if name == "from" else name, None)
-    return not (value.strip() if isinstance(value, str) else value)
+    return not _says_something(value)
+
+
+def _says_something(value: Any) -> bool:
+    if isinstance(value, msgspec.Struct):
+        return any(_says_something(getattr(value, name)) for name in value.__struct_fields__)
+    return bool(value.strip() if isinstance(value, str) else value)
 
 
 def _check_questions(named: list[QuestionAsked], questions: QuestionSet) -> None:

@@ -3,7 +3,7 @@
 import msgspec
 
 from contracts.exchange import Condition, PublishQuestionSet, Question, QuestionSet, QuestionSetPublished
-from contracts.record import Actor, Record
+from contracts.record import Actor, Event, Record
 from contracts.refusal import Fault, Refused, require
 from services.exchange.domain.questions import by_code
 
@@ -26,9 +26,7 @@ def permits_publishing(before: PublishedSet | None, command: str, actor: Actor) 
     require(system or actor.has("deployment-administrator", "*"), "not-allowed")
 
 
-def publish(
-    before: PublishedSet | None, command: PublishQuestionSet, actor: Actor, facts: object
-) -> list[QuestionSetPublished]:
+def publish(before: PublishedSet | None, command: PublishQuestionSet, actor: Actor, facts: object) -> list[Event]:
     """The set runs from now on, if it hangs together; requests under way keep the version with which they began."""
     permits_publishing(before, "publish-question-set", actor)
     questions = command.question_set

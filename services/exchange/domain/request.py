@@ -79,7 +79,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     version: int
-    stage: Stage | Literal["gone"]
+    stage: Stage
     area: str
     question_set: str
     requester: str
@@ -88,6 +88,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a coordinator must approve before the request is sent; fixed when it was drafted."""
     drafted_at: Instant
     language: str
+    gone: bool = False
+    """The draft was deleted and its key destroyed; nobody finds it any more."""
     responder: str | None = None
     responder_country: str | None = None
     wished_reply_by: Date | None = None
@@ -189,7 +191,7 @@ def _changed(request: Request, record: Record[RequestEvent], event: RequestEvent
                 closing_comment=_words(event),
             )
         case DraftDeleted():
-            return replace(request, stage="gone", ended_at=at)
+            return replace(request, gone=True)
         case RequestDrafted():
             raise ValueError(f"{record.id}: drafted twice")
         case _:

@@ -1,0 +1,7 @@
+"""`python -m services.exchange`: this service alone."""
+
+from services.chassis.run.serve import main
+from services.exchange.service import SERVICE
+
+if __name__ == "__main__":
+    main([SERVICE])

@@ -1,0 +1,179 @@
+"""Lists: requests, "My tasks", the authority's activity. All from the entries of the reader's own side."""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+from litestar import Controller, Request, Response, get
+
+from contracts.record import Actor
+from contracts.refusal import Fault, Refused
+from services.chassis.run.host import Host
+from services.chassis.web import lists
+from services.chassis.web.auth import user_only
+from services.exchange.access import LIST_READERS, STAGES
+from services.exchange.domain.number import canonical
+from services.exchange.facts import authority_day
+from services.exchange.views import Change, Entry
+
+NEWEST = 20
+"""State changes that the activity shows."""
+WEEK = 7
+ROLES = ("requester", "responder", "coordinator")
+
+
+class ListController(Controller):
+    """What an authority has in hand."""
+
+    path = "/exchange"
+    guards = [user_only]
+
+    @get("/requests")
+    async def requests(self, host: Host, actor: Actor, request: Request[Any, Any, Any]) -> Response[bytes]:
+        """The authority's requests, newest change first; overdue ones most overdue first."""
+        await host.caught_up(request.query_params.get("after"))
+        limit, after, today = lists.limit_of(request), lists.start(request), await authority_day(host, actor)
+        where, ranges, order, descending = _search(request, actor, today)
+        found = []
+        if where is not None:
+            found = await host.views.find(
+                "entries", where, ranges=ranges, order=order, descending=descending, limit=limit, after=after
+            )
+        return lists.page(request, found, order, limit, lambda _, entry: entry_shown(entry, today))
+
+    @get("/tasks")
+    async def tasks(self, host: Host, actor: Actor, request: Request[Any, Any, Any]) -> Response[bytes]:
+        """What waits for this reader, most urgent first; then what waits for others."""
+        await host.caught_up(request.query_params.get("after"))
+        limit, after, today = lists.limit_of(request), lists.start(request), await authority_day(host, actor)
+        order = ("shelf", "rank")
+        where = {
+            "authority": actor.authority,
+            "area": tuple(actor.areas("handler")),
+            "shelf": ("mine", "waiting"),
+        }
+        found = await host.views.find("entries", where, order=order, limit=limit, after=after)
+        return lists.page(request, found, order, limit, lambda _, entry: task_shown(entry, today))
+
+    @get("/activity")
+    async def activity(self, host: Host, actor: Actor, request: Request[Any, Any, Any]) -> dict[str, Any]:
+        """The newest state changes of the authority's requests, and how many stand at each stage."""
+        await host.caught_up(request.query_params.get("after"))
+        where = {"authority": actor.authority, "area": tuple(actor.areas(*LIST_READERS))}
+        if not where["area"]:
+            return {"newest": [], "counts": {}}
+        moved = await host.views.find("entries", where, order=("changed_at",), descending=True, limit=NEWEST)
+        changes = sorted(
+            ((change, entry) for _, entry in moved for change in entry.changes),
+            key=lambda pair: (pair[0].at, pair[0].version),
+            reverse=True,
+        )
+        newest = [{**change_shown(change), "request": e.request, "number": e.number} for change, e in changes[:NEWEST]]
+        return {"newest": newest, "counts": await host.views.group("entries", where, by="stage")}
+
+
+def _search(
+    request: Request[Any, Any, Any], actor: Actor, today: datetime.date
+) -> tuple[dict[str, Any] | None, dict[str, Any], tuple[str, ...], bool]:
+    """(where, ranges, order, descending) of a list's filters; no `where`: nothing can be found."""
+    query = request.query_params
+    areas: Sequence[str] = actor.areas(*LIST_READERS)
+    if area := query.get("area"):
+        areas = [area] if area in areas else []
+    role = _one_of(query.get("role"), ROLES, "/role")
+    where: dict[str, Any] = {"authority": actor.authority, "area": tuple(areas)}
+    if not areas or role == "coordinator":
+        return None, {}, ("changed_at",), True
+    if role is not None:
+        where["party"] = role
+    if stage := query.get("stage"):
+        where["stage"] = tuple(_one_of(one, tuple(STAGES), "/stage") for one in stage.split(","))
+    if country := query.get("country"):
+        where["partner_country"] = country
+    if words := query.get("q", "").strip():
+        number = canonical(words)
+        if number is not None:
+            return {**where, "number": number}, {}, ("number",), False
+        key = words.casefold()
+        return where, {"reference_key": (key, key + "\U0010ffff")}, ("reference_key",), False
+    if _one_of(query.get("overdue"), ("yes", "no", "true", "false"), "/overdue") in ("yes", "true"):
+        return {**where, "shelf": ("mine", "waiting")}, {"rank": (None, today.isoformat())}, ("rank",), False
+    return where, {}, ("changed_at",), True
+
+
+def _one_of(given: str | None, known: Sequence[str], pointer: str) -> str | None:
+    if not given:
+        return None
+    if given not in known:
+        raise Refused("invalid", Fault(pointer, "unknown-value"))
+    return given
+
+
+def entry_shown(entry: Entry, today: datetime.date) -> dict[str, Any]:
+    """A line of a list."""
+    return {
+        "id": entry.request,
+        "number": entry.number,
+        "party": entry.party,
+        "area": entry.area,
+        "stage": entry.stage,
+        "group": STAGES[entry.stage].group,
+        "waits_for": entry.waits_for,
+        "task": entry.task,
+        "partner": _partner(entry),
+        "own_reference": entry.own_reference,
+        "due": entry.due,
+        "days_left": _days_left(entry, today),
+        "overdue": entry.shelf != "ended" and entry.due is not None and entry.due < today,
+        "urgent": entry.urgent,
+        "language": entry.language,
+        "wished_reply_by": entry.wished_reply_by,
+        "since": entry.since,
+        "changed_at": entry.changed_at,
+        "allocated": entry.allocated,
+    }
+
+
+def task_shown(entry: Entry, today: datetime.date) -> dict[str, Any]:
+    """TASK of rest.md; `task` is null while others are at it."""
+    return {
+        "task": entry.task,
+        "group": _group(entry, today),
+        "request": entry.request,
+        "number": entry.number,
+        "party": entry.party,
+        "area": entry.area,
+        "stage": entry.stage,
+        "partner": _partner(entry),
+        "own_reference": entry.own_reference,
+        "due": entry.due,
+        "days_left": _days_left(entry, today),
+        "urgent": entry.urgent,
+        "allocated": entry.allocated,
+        "since": entry.since,
+    }
+
+
+def _group(entry: Entry, today: datetime.date) -> str:
+    if entry.shelf == "waiting":
+        return "waiting"
+    days = _days_left(entry, today)
+    if days is None or days > WEEK:
+        return "later"
+    return "overdue" if days < 0 else "this-week"
+
+
+def _days_left(entry: Entry, today: datetime.date) -> int | None:
+    return (entry.due - today).days if entry.due is not None and entry.shelf != "ended" else None
+
+
+def _partner(entry: Entry) -> dict[str, Any] | None:
+    return {"id": entry.partner, "country": entry.partner_country} if entry.partner else None
+
+
+def change_shown(change: Change) -> dict[str, Any]:
+    """HISTORY of rest.md, from an entry."""
+    who: dict[str, Any] = {"authority": change.authority, "country": change.country, "system": change.system}
+    if change.user is not None:
+        who["user"] = change.user
+    return {"version": change.version, "at": change.at, "tag": change.tag, "by": who}

@@ -1,0 +1,63 @@
+"""One request over HTTP: its commands, what it says to this reader, its history."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from litestar import Controller, Request, Response, get, post
+
+from contracts.record import Actor
+from services.chassis.run.host import Host
+from services.chassis.web.auth import user_only
+from services.chassis.web.intake import intake
+from services.exchange.api.documents import AnswerFile, answer_file_ids, history_shown, request_shown
+from services.exchange.api.languages import wanted
+from services.exchange.api.reading import Seen, look, open_for
+from services.exchange.facts import version_of_set
+
+
+class RequestController(Controller):
+    """A request between two authorities."""
+
+    path = "/exchange/requests"
+    guards = [user_only]
+
+    @post("/")
+    async def draft(self, host: Host, actor: Actor, request: Request[Any, Any, Any]) -> Response[bytes]:
+        """A new draft: 201, its place, and the receipt."""
+        return await intake(host, request, actor, "request", None)
+
+    @post("/{key:str}/commands")
+    async def command(self, host: Host, actor: Actor, request: Request[Any, Any, Any], key: str) -> Response[bytes]:
+        """Any other command of lifecycle.md."""
+        return await intake(host, request, actor, "request", key)
+
+    @get("/{key:str}")
+    async def one(
+        self, host: Host, actor: Actor, request: Request[Any, Any, Any], key: str
+    ) -> Response[dict[str, Any]]:
+        """The request as this reader may see it now."""
+        await host.caught_up(request.query_params.get("after"))
+        seen = await open_for(host, key, actor, "request")
+        questions = await version_of_set(host, seen.request.question_set)
+        shown = request_shown(
+            seen,
+            actor,
+            questions.questions if questions else None,
+            wanted(request, actor),
+            [file async for file in _answer_files(host, seen)],
+        )
+        return Response(shown, headers={"ETag": f'"{seen.request.version}"', "Cache-Control": "no-store"})
+
+    @get("/{key:str}/history")
+    async def history(self, host: Host, actor: Actor, request: Request[Any, Any, Any], key: str) -> dict[str, Any]:
+        """What happened, as far as this reader's side may know."""
+        await host.caught_up(request.query_params.get("after"))
+        return {"items": history_shown(await look(host, key, actor))}
+
+
+async def _answer_files(host: Host, seen: Seen) -> AsyncIterator[AnswerFile]:
+    """The files that the answers in front of this reader name."""
+    for file in answer_file_ids(seen):
+        described = await host.files.describe(seen.request.id, file)
+        if described is not None:
+            yield AnswerFile(described, host.files.name(described))
