@@ -4,6 +4,8 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
 from litestar.status_codes import HTTP_200_OK
 from msgspec import Meta, Struct
 
@@ -12,13 +14,17 @@ from contracts.refusal import Fault, Refused
 from services.chassis.run.host import Host
 from services.chassis.web import lists
 from services.chassis.web.auth import public, service_only, signed_in
-from services.chassis.web.intake import intake
+from services.chassis.web.intake import fault, intake
 from services.directory import domain
 from services.directory.api import cards
 from services.directory.api.finding import authorities, legal_areas
 from services.directory.views import AuthorityDocument, authority_document
 
 Call = Request[Any, Any, Any]
+ThisHost = NamedDependency[Host]
+"""The running directory."""
+Asker = NamedDependency[Actor]
+"""Who asks."""
 COUNTRIES = 200
 """More countries than there are."""
 
@@ -53,13 +59,13 @@ class AuthorityController(Controller):
     async def search(
         self,
         request: Call,
-        host: Host,
-        actor: Actor,
-        q: str = "",
-        country: str | None = None,
-        area: str | None = None,
-        module: str | None = None,
-        language: str | None = None,
+        host: ThisHost,
+        actor: Asker,
+        q: FromQuery[str] = "",
+        country: FromQuery[str | None] = None,
+        area: FromQuery[str | None] = None,
+        module: FromQuery[str | None] = None,
+        language: FromQuery[str | None] = None,
     ) -> Response[bytes]:
         """Authorities by any words and by filters, most relevant first; without words by country and name."""
         await host.caught_up(request.query_params.get("after"))
@@ -72,7 +78,7 @@ class AuthorityController(Controller):
         return lists.listed(request, items, [offset + limit] if len(found) == limit else None)
 
     @get("/{key:str}", guards=[signed_in])
-    async def show(self, request: Call, host: Host, actor: Actor, key: str) -> Response[bytes]:
+    async def show(self, request: Call, host: ThisHost, actor: Asker, key: FromPath[str]) -> Response[bytes]:
         """One authority, from the log itself, with what this reader may do about it."""
         document: AuthorityDocument | None = None
         for record in await host.records(f"authority:{key}"):
@@ -86,12 +92,12 @@ class AuthorityController(Controller):
         )
 
     @post("/", guards=[signed_in])
-    async def register(self, request: Call, host: Host, actor: Actor) -> Response[bytes]:
+    async def register(self, request: Call, host: ThisHost, actor: Asker) -> Response[bytes]:
         """A new authority, under the id in the body."""
         return await intake(host, request, actor, "authority", None, id_field="id")
 
     @post("/{key:str}/commands", guards=[signed_in])
-    async def command(self, request: Call, host: Host, actor: Actor, key: str) -> Response[bytes]:
+    async def command(self, request: Call, host: ThisHost, actor: Asker, key: FromPath[str]) -> Response[bytes]:
         """Any other command about an authority."""
         return await intake(host, request, actor, "authority", key)
 
@@ -102,7 +108,7 @@ class DirectoryController(Controller):
     path = "/directory"
 
     @get("/areas", guards=[signed_in])
-    async def areas(self, request: Call, host: Host, actor: Actor) -> Response[bytes]:
+    async def areas(self, request: Call, host: ThisHost, actor: Asker) -> Response[bytes]:
         """The legal areas that are served, with their modules and competences."""
         await host.caught_up(request.query_params.get("after"))
         languages = _languages(request, actor)
@@ -110,13 +116,19 @@ class DirectoryController(Controller):
         return lists.listed(request, items, None)
 
     @get("/helpdesks", guards=[public])
-    async def helpdesks(self, request: Call, host: Host) -> Response[bytes]:
+    async def helpdesks(self, request: Call, host: ThisHost) -> Response[bytes]:
         """The national coordinators of all countries; also for whoever cannot sign in."""
         found = await host.views.find("authorities", {"coordinates": "national"}, order=("country",), limit=COUNTRIES)
         return lists.listed(request, [cards.helpdesk(document) for _, document in found], None)
 
     @post("/names", guards=[service_only("exchange", "gateway", "identity", "notifier")], status_code=HTTP_200_OK)
-    async def names(self, host: Host, data: NamesAsked) -> dict[str, dict[str, str]]:
+    async def names(self, request: Call, host: ThisHost) -> dict[str, dict[str, str]]:
         """Name and country of those of these authorities that there are, by id; for pages and mails."""
-        found = await host.views.many("authorities", data.ids)
+        try:
+            asked = msgspec.json.decode(await request.body(), type=NamesAsked)
+        except msgspec.ValidationError as error:
+            raise Refused("invalid", fault(error)) from None
+        except msgspec.DecodeError:
+            raise Refused("malformed") from None
+        found = await host.views.many("authorities", asked.ids)
         return {key: {"name": document.official_name, "country": document.country} for key, document in found.items()}
