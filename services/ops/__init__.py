@@ -1,0 +1,1 @@
+"""`python -m services.ops <command>`: what an operator or a developer does; one command a file."""

@@ -1,0 +1,97 @@
+"""`python -m services.ops openapi`: writes the OpenAPI 3.1 documents into `contracts/schemas/openapi/`.
+
+Paths, parameters and descriptions are Litestar's own, from the services' routes. What Litestar cannot know is added:
+the commands that a body may be, the receipt, the headers of interfaces.md, and the refusals of `contracts/refusal.py`.
+`<service>.json` has all routes of a service, also those that only other services may call; `openimi.json` is what the
+gateway serves: the public ones, under `/api/v1`.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from litestar import Litestar
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+
+import contracts
+from services.chassis.service import Service
+from services.chassis.web.auth import Permission
+from services.directory.service import SERVICE as DIRECTORY
+from services.gateway.access import PREFIX, service_of
+from services.identity.service import SERVICE as IDENTITY
+from services.notifier.service import SERVICE as NOTIFIER
+from services.ops.openapi.components import VERSION, Document, whole
+from services.ops.openapi.operations import OWN, command_schemas, operation_of
+
+SERVICES = (DIRECTORY, IDENTITY, NOTIFIER)
+SCHEMAS = Path(contracts.__file__).parent / "schemas"
+
+
+def main(_: Sequence[str] = ()) -> int:
+    """Write what changed."""
+    for name, document in documents().items():
+        path = SCHEMAS / "openapi" / name
+        content = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+        if not path.exists() or path.read_text(encoding="utf-8") != content:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content, encoding="utf-8")
+            print(f"contracts/schemas/openapi/{name} is written.")
+    return 0
+
+
+def documents() -> dict[str, Document]:
+    """All documents, by file name."""
+    each = {f"{service.name}.json": described(service) for service in SERVICES}
+    return {**each, "openimi.json": merged(list(each.values()))}
+
+
+def merged(each: Sequence[Document]) -> Document:
+    """What programs outside see: the public paths of all services, as the gateway has them."""
+    paths = {
+        PREFIX + path: item
+        for document in each
+        for path, item in document["paths"].items()
+        if path in OWN or service_of(path.replace("{", "").replace("}", ""))
+    }
+    components: Document = {}
+    for document in each:
+        for room, named in document["components"].items():
+            components.setdefault(room, {}).update(named)
+    return whole("OpenIMI", dict(sorted(paths.items())), components)
+
+
+def described(service: Service) -> Document:
+    """One service."""
+    app = Litestar(
+        list(service.routes),
+        openapi_config=OpenAPIConfig(title=service.name, version=VERSION, use_handler_docstrings=True, path="/.schema"),
+        dependencies={name: Provide(lambda: None, sync_to_thread=False) for name in ("host", "actor")},
+    )
+    found = json.loads(json.dumps(app.openapi_schema.to_schema()))
+    guarded = dict(_permissions(app))
+    components: Document = found.get("components", {}).get("schemas", {})
+    paths: Document = {}
+    for path, item in found.get("paths", {}).items():
+        for method, operation in item.items():
+            paths.setdefault(path, {})[method] = operation_of(service, path, method, operation, guarded[path, method])
+    components |= command_schemas(service)
+    text = json.dumps({"paths": paths, "schemas": components})
+    for name in components:  # names are unique within a service only
+        if not name.startswith(f"{service.name}."):
+            text = text.replace(f'#/components/schemas/{name}"', f'#/components/schemas/{service.name}.{name}"')
+    renamed = json.loads(text)
+    named = {
+        (name if name.startswith(f"{service.name}.") else f"{service.name}.{name}"): schema
+        for name, schema in sorted(renamed["schemas"].items())
+    }
+    return whole(f"OpenIMI, {service.name}", renamed["paths"], {"schemas": named})
+
+
+def _permissions(app: Litestar) -> Iterator[tuple[tuple[str, str], Permission | None]]:
+    """Who may call what, by path and method as OpenAPI writes them."""
+    for route in app.routes:
+        for handler in getattr(route, "route_handlers", ()):
+            guards = [getattr(guard, "func", guard) for guard in handler.resolve_guards()]
+            for method in handler.http_methods:
+                yield (route.path_format, method.lower()), guards[0] if guards else None

@@ -1,0 +1,138 @@
+"""One route as OpenAPI describes it: what Litestar knows of it, and what only the contracts know."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+import contracts
+from contracts.record import tag
+from services.chassis.service import Service
+from services.chassis.web.auth import Permission
+from services.gateway.access import OPEN
+from services.ops.openapi.components import Document
+
+EXAMPLES = Path(contracts.__file__).parent / "schemas" / "examples"
+KINDS = {"requests": "request", "authorities": "authority", "users": "user"}
+"""Collections to which commands are posted, and the streams behind them."""
+OWN = {"/sessions", "/sessions/current", "/me"}
+"""What the gateway passes on besides the collections of the services."""
+ALWAYS = (401, 429, 500, 503)
+OF_A_READ = (403, 404, 422)
+OF_A_CHANGE = (400, 403, 404, 409, 412, 413, 422, 428)
+
+
+def operation_of(service: Service, path: str, method: str, found: Document, permission: Permission | None) -> Document:
+    """The operation, from what Litestar says of it (`found`)."""
+    said = " ".join(str(found.get("description", "")).split())
+    upload = path.endswith("/files")
+    operation: Document = {
+        "operationId": found["operationId"],
+        "summary": said.partition(". ")[0].partition(": ")[0].rstrip("."),
+        "description": said,
+        "tags": [service.name],
+        "parameters": [_parameter(one) for one in found.get("parameters", ())],
+        "security": [] if path in OPEN or path == "/sessions" else [{"handle": []}, {"cookie": [], "csrf": []}],
+        "x-permission": repr(permission),
+    }
+    good = next(status for status in found["responses"] if status.startswith("2"))
+    if method == "get":
+        operation["parameters"].append({"$ref": "#/components/parameters/after"})
+    if method == "post" and path != "/sessions":
+        operation["parameters"].append({"$ref": "#/components/parameters/idempotency-key"})
+    commands = _commands(service, path) if method == "post" else []
+    if commands:
+        good = "200" if path.endswith("/commands") else "201"
+        operation["requestBody"] = _body(service, commands)
+        if good == "200":
+            operation["parameters"].append({"$ref": "#/components/parameters/if-match"})
+    elif upload and method == "post":
+        binary = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+        operation["requestBody"] = {"required": True, "content": binary}
+    elif "requestBody" in found:
+        operation["requestBody"] = found["requestBody"]
+    operation["responses"] = {
+        good: {"$ref": "#/components/responses/receipt"} if commands else _good(path, good, upload),
+        **_refusals(OF_A_READ if method == "get" else OF_A_CHANGE, also=(415,) if upload else ()),
+    }
+    return operation
+
+
+def _parameter(found: Document) -> Document:
+    schema = found.get("schema", {})
+    plain = [one for one in schema.get("oneOf", ()) if one.get("type") != "null"]
+    return {
+        "name": found["name"],
+        "in": found["in"],
+        "required": found["required"],
+        "schema": plain[0] if len(plain) == 1 else schema,
+    }
+
+
+def _commands(service: Service, path: str) -> list[type[Any]]:
+    """The commands that may be posted to this path."""
+    words = path.strip("/").split("/")
+    kind = KINDS.get(words[1]) if len(words) > 1 and words[0] == service.name else None
+    decider = next((one for one in service.deciders if one.kind == kind), None)
+    if decider is None or (len(words) > 2 and words[-1] != "commands"):
+        return []
+    # The first command of a decider is the one that begins a stream.
+    outside = _public(decider.commands)
+    return outside[:1] if len(words) == 2 else outside[1:]
+
+
+def _body(service: Service, commands: Sequence[type[Any]]) -> Document:
+    names = [f"{service.name}.{kind.__name__}" for kind in commands]
+    references = [{"$ref": f"#/components/schemas/{name}"} for name in names]
+    schema = (
+        references[0]
+        if len(references) == 1
+        else {
+            "oneOf": references,
+            "discriminator": {
+                "propertyName": "type",
+                "mapping": {tag(kind): one["$ref"] for kind, one in zip(commands, references, strict=True)},
+            },
+        }
+    )
+    examples = {tag(kind): {"value": _example(service, tag(kind))} for kind in commands}
+    return {"required": True, "content": {"application/json": {"schema": schema, "examples": examples}}}
+
+
+def _example(service: Service, command: str) -> Any:
+    return json.loads((EXAMPLES / f"{service.name}.{command}.json").read_text(encoding="utf-8"))
+
+
+def command_schemas(service: Service) -> Document:
+    """The schemas of all commands that may be posted to a service."""
+    commands = [kind for one in service.deciders if one.kind in KINDS.values() for kind in _public(one.commands)]
+    template = f"#/components/schemas/{service.name}.{{name}}"
+    _, named = msgspec.json.schema_components(commands, ref_template=template)
+    return {f"{service.name}.{name}": schema for name, schema in named.items()}
+
+
+def _public(commands: Sequence[type[Any]]) -> list[type[Any]]:
+    """Commands that are in the contracts; the others a service gives only to itself."""
+    return [command for command in commands if command.__module__.startswith("contracts")]
+
+
+def _good(path: str, status: str, upload: bool) -> Document:
+    if status == "204":
+        return {"description": "Done."}
+    if "/files/" in path:
+        binary = {"schema": {"type": "string", "format": "binary"}}
+        return {"description": "The file, or the range of it that was asked for.", "content": {"*/*": binary}}
+    if upload:
+        schema: Document = {"type": "object", "properties": {"file": {"type": "string"}}, "required": ["file"]}
+    elif path in OWN or path.endswith("}"):
+        schema = {"type": "object"}
+    else:
+        items = {"type": "array", "items": {"type": "object"}}
+        schema = {"type": "object", "properties": {"items": items}}
+    return {"description": "As rest.md shapes it.", "content": {"application/json": {"schema": schema}}}
+
+
+def _refusals(statuses: Sequence[int], also: Sequence[int]) -> Document:
+    return {str(one): {"$ref": f"#/components/responses/{one}"} for one in sorted({*ALWAYS, *statuses, *also})}
