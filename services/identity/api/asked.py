@@ -2,17 +2,16 @@
 
 from typing import Annotated, Any
 
-from litestar import Controller, Request, post
+from litestar import Controller, post
 from msgspec import Meta, Struct
 
 from contracts.identity import AreaCode, AuthorityId, Role
-from contracts.record import Actor
 from contracts.refusal import Refused
 from services.chassis.run.host import Host
 from services.chassis.web.auth import service_only
 from services.identity import access
 from services.identity.api import profiles
-from services.identity.api.forms import form
+from services.identity.api.forms import Asker, Call, ThisHost, form
 from services.identity.views import UserDocument
 
 UserIds = Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=200)]
@@ -38,7 +37,7 @@ class AskedController(Controller):
     """Names and addresses, for services by themselves."""
 
     @post("/names", guards=[service_only(*access.MAY_ASK_NAMES)], status_code=200)
-    async def names(self, host: Host, request: Request[Any, Any, Any], actor: Actor) -> dict[str, str]:
+    async def names(self, host: ThisHost, request: Call, actor: Asker) -> dict[str, str]:
         """Names by user id. Who is unknown, or of another authority than the one given, is left out."""
         asked = await form(request, Names)
         documents: dict[str, UserDocument] = await host.views.many("users", asked.ids)
@@ -47,7 +46,7 @@ class AskedController(Controller):
         return {one: user.name for one, user in users.items() if user.name is not None}
 
     @post("/addresses", guards=[service_only(*access.MAY_ASK_ADDRESSES)], status_code=200)
-    async def addresses(self, host: Host, request: Request[Any, Any, Any], actor: Actor) -> list[dict[str, Any]]:
+    async def addresses(self, host: ThisHost, request: Call, actor: Asker) -> list[dict[str, Any]]:
         """Address, name and language of each, by login; only of users who are active."""
         asked = await form(request, Addresses)
         users = await profiles.all_opened(host, await _receivers(host, asked), actor, "notice")

@@ -4,7 +4,7 @@ import datetime
 import uuid
 from typing import Annotated, Any
 
-from litestar import Controller, Request, delete, get, post
+from litestar import Controller, delete, get, post
 from msgspec import Meta, Struct
 
 from contracts.record import Actor
@@ -13,7 +13,7 @@ from services.chassis.run.host import Host
 from services.chassis.web.auth import bearer, service_only, user_only
 from services.identity import access
 from services.identity.api import profiles, sessions
-from services.identity.api.forms import form
+from services.identity.api.forms import Asker, Call, ThisHost, form
 from services.identity.domain.user import BeginSession, EndSession, Reason, RefuseSignIn
 from services.identity.facts import passwords
 from services.identity.views import UserDocument
@@ -40,7 +40,7 @@ class SignInController(Controller):
     """Sessions, as their users and the gateway see them."""
 
     @post("/sessions", guards=[service_only(*access.MAY_SIGN_IN)])
-    async def begin(self, host: Host, request: Request[Any, Any, Any]) -> dict[str, Any]:
+    async def begin(self, host: ThisHost, request: Call) -> dict[str, Any]:
         """Sign in: a session handle and who one is."""
         asked = await form(request, SignIn)
         user_id, document = await _proved(host, asked)
@@ -52,14 +52,14 @@ class SignInController(Controller):
         return {"token": handle, "expires_at": _instant(expires), "user": profiles.shaped(user_id, document, name)}
 
     @post("/swap", guards=[service_only(*access.MAY_SWAP)], status_code=200)
-    async def swap(self, host: Host, request: Request[Any, Any, Any]) -> dict[str, Any]:
+    async def swap(self, host: ThisHost, request: Call) -> dict[str, Any]:
         """An actor token for a session handle, good for a minute; 401 for a handle that is no longer good."""
         asked = await form(request, Swap)
         token, session, _ = await sessions.swap(host, asked.session)
         return {"token": token, "expires_at": _instant(session.expires)}
 
     @delete("/sessions/current", guards=[user_only])
-    async def end(self, host: Host, request: Request[Any, Any, Any], actor: Actor) -> None:
+    async def end(self, host: ThisHost, request: Call, actor: Asker) -> None:
         """Sign out."""
         session = bearer(request).session
         if session is not None:
@@ -67,7 +67,7 @@ class SignInController(Controller):
             await host.execute(f"user:{actor.user}", EndSession(), actor, command_id=f"end-session-{session[:32]}")
 
     @get("/me", guards=[user_only])
-    async def me(self, host: Host, request: Request[Any, Any, Any], actor: Actor) -> dict[str, Any]:
+    async def me(self, host: ThisHost, request: Call, actor: Asker) -> dict[str, Any]:
         """Who the reader is."""
         await host.caught_up(request.query_params.get("after"))
         document: UserDocument | None = await host.views.get("users", actor.user or "")

@@ -3,16 +3,15 @@
 from typing import Any
 
 import msgspec
-from litestar import Controller, Request, Response, get, post
+from litestar import Controller, Response, get, post
 
-from contracts.record import Actor
 from contracts.refusal import Refused, require
-from services.chassis.run.host import Host
 from services.chassis.web.auth import user_only
 from services.chassis.web.intake import intake
 from services.chassis.web.lists import limit_of, page, start
 from services.identity import access
 from services.identity.api import profiles, sessions
+from services.identity.api.forms import Asker, Call, Key, ThisHost
 from services.identity.domain.user import User, offered
 from services.identity.facts import passwords
 from services.identity.views import UserDocument
@@ -37,7 +36,7 @@ class UserController(Controller):
     path = "/identity/users"
 
     @get("/", guards=[user_only])
-    async def own(self, host: Host, request: Request[Any, Any, Any], actor: Actor) -> Response[bytes]:
+    async def own(self, host: ThisHost, request: Call, actor: Asker) -> Response[bytes]:
         """The users of the reader's authority, by login; for its administrators."""
         require(access.administers(actor), "not-allowed")
         await host.caught_up(request.query_params.get("after"))
@@ -55,7 +54,7 @@ class UserController(Controller):
         return page(request, rows, ORDER, limit, shape)
 
     @get("/{key:str}", guards=[user_only])
-    async def one(self, host: Host, actor: Actor, key: str) -> Response[dict[str, Any]]:
+    async def one(self, host: ThisHost, actor: Asker, key: Key) -> Response[dict[str, Any]]:
         """One user, for herself and her administrators. Who stands above all authorities sees no name."""
         user: User | None
         user, version = await host.state(f"user:{key}")
@@ -79,12 +78,12 @@ class UserController(Controller):
         return Response(body, headers={"ETag": f'"{version}"'})
 
     @post("/", guards=[user_only])
-    async def register(self, host: Host, request: Request[Any, Any, Any], actor: Actor) -> Response[bytes]:
+    async def register(self, host: ThisHost, request: Call, actor: Asker) -> Response[bytes]:
         """Register a user."""
         return await intake(host, request, actor, "user", None)
 
     @post("/{key:str}/commands", guards=[user_only])
-    async def command(self, host: Host, request: Request[Any, Any, Any], actor: Actor, key: str) -> Response[bytes]:
+    async def command(self, host: ThisHost, request: Call, actor: Asker, key: Key) -> Response[bytes]:
         """Every other command. What it changes beside the log is done after the fact, and again when it is repeated:
         both carry the fact's version, so an old repetition changes nothing."""
         receipt = await intake(host, request, actor, "user", key)
