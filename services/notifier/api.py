@@ -4,6 +4,8 @@ from typing import Any
 
 import msgspec
 from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from contracts.record import Actor, Instant
 from contracts.refusal import Fault, Refused, require
@@ -15,6 +17,8 @@ from services.notifier.domain import Delivery, Notice
 from services.notifier.facts import Queue, Telling, tell
 from services.notifier.text import render
 
+ThisHost = NamedDependency[Host]
+Asker = NamedDependency[Actor]
 FAILED = ("waiting", "given-up")
 
 
@@ -59,7 +63,7 @@ class MailController(Controller):
     path = "/notifier"
 
     @get("/mails", guards=[user_only])
-    async def mails(self, host: Host, request: Request[Any, Any, Any], actor: Actor) -> Response[bytes]:
+    async def mails(self, host: ThisHost, request: Request[Any, Any, Any], actor: Asker) -> Response[bytes]:
         """The mails to the reader and to her authority's mailbox, the newest first; in the training world only."""
         require(host.settings.training, "not-found")
         await host.caught_up(request.query_params.get("after"))
@@ -83,7 +87,7 @@ class MailController(Controller):
         return page(request, known, ("at",), limit, line)
 
     @get("/mails/{mail:str}", guards=[user_only])
-    async def mail(self, host: Host, mail: str, actor: Actor) -> MailDocument:
+    async def mail(self, host: ThisHost, mail: FromPath[str], actor: Asker) -> MailDocument:
         """One of these mails, as it was written. Made again from the same facts, since files are kept for a while."""
         require(host.settings.training, "not-found")
         delivery: Delivery | None = await host.views.get("deliveries", mail)
@@ -98,7 +102,7 @@ class MailController(Controller):
         )
 
     @get("/deliveries", guards=[user_only])
-    async def deliveries(self, host: Host, request: Request[Any, Any, Any], actor: Actor) -> Response[bytes]:
+    async def deliveries(self, host: ThisHost, request: Request[Any, Any, Any], actor: Asker) -> Response[bytes]:
         """Mails that wait for another try, or were given up; `X-Queue-Length`: notices not looked at yet."""
         receivers = receivers_watched_by(actor)
         state = request.query_params.get("state", "waiting")
@@ -121,7 +125,7 @@ def _kind(delivery: Delivery) -> str:
     return delivery.receiver.partition(":")[0]
 
 
-def _language(delivery: Delivery, telling: Telling, actor: Actor) -> str:
+def _language(delivery: Delivery, telling: Telling, actor: Asker) -> str:
     """A mailbox is written to in its authority's language, a user in hers."""
     return telling.language if _kind(delivery) == "authority" else actor.language
 

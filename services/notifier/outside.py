@@ -4,6 +4,7 @@ import asyncio
 import datetime
 import ssl
 from collections.abc import AsyncIterator, Sequence
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as WIRE
@@ -56,10 +57,10 @@ def sheet(*, sender: str, language: str, subject: str, text: str, html: str, at:
     message["From"] = Address("OpenIMI", addr_spec=sender)
     message["Subject"] = subject
     message["Date"] = format_datetime(at)
-    message["Content-Language"] = language
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text)
     message.add_alternative(html, subtype="html")
+    message["Content-Language"] = language  # last, since making parts takes such headers along
     return Sheet(sender, message.as_bytes())
 
 
@@ -79,7 +80,7 @@ def _address(given: str) -> str:
         spec = f"{local}@{domain.encode('idna').decode('ascii')}"
         address = Address(addr_spec=spec).addr_spec
         address.encode("ascii")
-    except (ValueError, IndexError) as error:  # the parser of addresses knows both, and Unicode's are ValueErrors
+    except (MessageError, ValueError, IndexError) as error:  # the parser of addresses raises all three
         raise BadAddress from error
     if address != spec:
         raise BadAddress

@@ -54,10 +54,11 @@ class Queue:
         self._marks[look] = (at, key)
 
     async def waiting(self) -> int:
-        """How many notices nobody has looked at."""
-        after = await self._mark("first")
-        counted: int = await self._host.views.count("notices", {}, {"at": (after[0] if after else None, None)})
-        return counted - 1 if after else counted
+        """How many notices, younger than the last one looked at, nobody has looked at."""
+        mark = await self._mark("first")
+        at = mark[0] if mark else None
+        since: int = await self._host.views.count("notices", {}, {"at": (at, None)})
+        return since - await self._host.views.count("notices", {"at": at}) if at else since
 
     async def _mark(self, look: Look) -> tuple[str, str] | None:
         if look not in self._marks:
