@@ -108,7 +108,7 @@ class SqliteViews:
         direction = " DESC" if descending else ""
         sort = [*order, "key"]
         by = ", ".join(f"{field}{direction}" for field in sort)
-        several = {field: value for field, value in where.items() if isinstance(value, tuple)}
+        several = {field: tuple(dict.fromkeys(value)) for field, value in where.items() if isinstance(value, tuple)}
         combinations: list[tuple[Any, ...]] = list(itertools.product(*several.values()))
         if not combinations:
             return []
