@@ -29,7 +29,8 @@ class Decider(msgspec.Struct, frozen=True, kw_only=True):
     """(state, command tag, actor): raises `not-found` for whoever is no party, `not-allowed` where at no stage this
     actor may give this command. Asked before the body is read, and again by `decide`."""
     case: Callable[[str, Any], str] | None = None
-    """(stream, command) -> id of the case under whose key private parts are sealed; `None`: no private parts."""
+    """(stream, command) -> the case under whose key private parts are sealed, named after the stream that begins it,
+    with or without its kind; `None`: no private parts."""
     ends_case: type[Event] | None = None
     """The fact with which the case's key is destroyed at once."""
 

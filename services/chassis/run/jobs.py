@@ -49,8 +49,11 @@ async def _sweep_keys(host: Host) -> bool:
     if not host.service.deciders:
         return False
     now = int(host.clock.now().timestamp())
+    kinds = [decider.kind for decider in host.service.deciders]
     for case in host.keys.made_between(now - SWEPT_SECONDS, now - YOUNG_SECONDS):
-        if not await host.log.stream(case):
+        # A case is named after the stream that begins it, with or without its kind.
+        streams = [case, *(f"{kind}:{case}" for kind in kinds)]
+        if not any([await host.log.stream(stream) for stream in streams]):
             await host.end_case(case)
     return False
 

@@ -36,10 +36,8 @@ async def _play(deployment: Deployment, host: Host, now: datetime.datetime) -> i
             command_id = derived_id("training", host.service.name, str(number))
             try:
                 await host.execute(step.stream, step.command, step.actor, command_id=command_id)
-            except Refused as refused:
-                if refused.status != 503:
-                    raise
-                # What this step needs to know is in a log already, and not yet in a view.
+            except Refused:
+                # What this step needs to know may be in a log already, and not yet in a view.
                 await deployment.catch_up()
                 await host.execute(step.stream, step.command, step.actor, command_id=command_id)
     finally:

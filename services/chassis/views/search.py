@@ -12,7 +12,9 @@ import re
 import sqlite3
 import threading
 import unicodedata
+import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 import msgspec
 
@@ -56,16 +58,20 @@ def fold(text: str) -> list[str]:
 class SearchIndex:
     """Entries by their words. One connection behind a lock, for threads; calls block, so ask from a thread."""
 
-    def __init__(self, fields: Sequence[str], path: str = "") -> None:
-        """`fields`: most telling first. Without a path it lies in a file of SQLite's own that goes with the process."""
+    def __init__(self, fields: Sequence[str], path: Path | None = None) -> None:
+        """Empty. `fields`: most telling first. What lies at `path` is replaced; without one it is kept in memory."""
+        if path is not None:
+            path.unlink(missing_ok=True)
         self.fields = tuple(fields)
         self._lock = threading.Lock()
         self._words: set[str] = set()
         """Those whose forms are in `nearby`. One that no entry has any more does no harm there."""
-        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self._db = sqlite3.connect(path or ":memory:", check_same_thread=False, isolation_level=None)
+        weakref.finalize(self, self._db.close)
         self._db.executescript(
             f"""
             PRAGMA journal_mode = MEMORY;
+            PRAGMA synchronous = OFF;
             PRAGMA cache_size = -16000;
             CREATE TABLE entries (id INTEGER PRIMARY KEY, key TEXT UNIQUE NOT NULL, place TEXT NOT NULL);
             CREATE INDEX entries_in_order ON entries (place);
@@ -76,10 +82,6 @@ class SearchIndex:
             CREATE TABLE nearby (form TEXT, word TEXT, PRIMARY KEY (form, word)) WITHOUT ROWID;
             """
         )
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._db.close()
 
     def put(self, entries: Iterable[Entry]) -> None:
         """Enter these, each in the place of what had its key; all or none."""

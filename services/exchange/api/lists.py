@@ -22,24 +22,24 @@ WEEK = 7
 ROLES = ("requester", "responder", "coordinator")
 
 
+async def requests_found(host: Host, actor: Actor, request: Request[Any, Any, Any]) -> Response[bytes]:
+    """The authority's requests, newest change first; overdue ones most overdue first."""
+    await host.caught_up(request.query_params.get("after"))
+    limit, after, today = lists.limit_of(request), lists.start(request), await authority_day(host, actor)
+    where, ranges, order, descending = _search(request, actor, today)
+    found = []
+    if where is not None:
+        found = await host.views.find(
+            "entries", where, ranges=ranges, order=order, descending=descending, limit=limit, after=after
+        )
+    return lists.page(request, found, order, limit, lambda _, entry: entry_shown(entry, today))
+
+
 class ListController(Controller):
     """What an authority has in hand."""
 
     path = "/exchange"
     guards = [user_only]
-
-    @get("/requests")
-    async def requests(self, host: Host, actor: Actor, request: Request[Any, Any, Any]) -> Response[bytes]:
-        """The authority's requests, newest change first; overdue ones most overdue first."""
-        await host.caught_up(request.query_params.get("after"))
-        limit, after, today = lists.limit_of(request), lists.start(request), await authority_day(host, actor)
-        where, ranges, order, descending = _search(request, actor, today)
-        found = []
-        if where is not None:
-            found = await host.views.find(
-                "entries", where, ranges=ranges, order=order, descending=descending, limit=limit, after=after
-            )
-        return lists.page(request, found, order, limit, lambda _, entry: entry_shown(entry, today))
 
     @get("/tasks")
     async def tasks(self, host: Host, actor: Actor, request: Request[Any, Any, Any]) -> Response[bytes]:

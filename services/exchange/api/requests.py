@@ -11,6 +11,7 @@ from services.chassis.web.auth import user_only
 from services.chassis.web.intake import intake
 from services.exchange.api.documents import AnswerFile, answer_file_ids, history_shown, request_shown
 from services.exchange.api.languages import wanted
+from services.exchange.api.lists import requests_found
 from services.exchange.api.reading import Seen, look, open_for
 from services.exchange.facts import version_of_set
 
@@ -25,6 +26,11 @@ class RequestController(Controller):
     async def draft(self, host: Host, actor: Actor, request: Request[Any, Any, Any]) -> Response[bytes]:
         """A new draft: 201, its place, and the receipt."""
         return await intake(host, request, actor, "request", None)
+
+    @get("/")
+    async def several(self, host: Host, actor: Actor, request: Request[Any, Any, Any]) -> Response[bytes]:
+        """The authority's requests that fit the query: `role stage area country q overdue`."""
+        return await requests_found(host, actor, request)
 
     @post("/{key:str}/commands")
     async def command(self, host: Host, actor: Actor, request: Request[Any, Any, Any], key: str) -> Response[bytes]:
