@@ -11,12 +11,14 @@ from typing import Final
 PREFIX: Final = "/api/v1"
 ROOMS: Final[dict[str, frozenset[str]]] = {
     "exchange": frozenset({"requests", "alerts", "notifications", "question-sets", "tasks", "activity", "log"}),
-    "directory": frozenset({"authorities", "registers", "areas", "log"}),
+    "directory": frozenset({"authorities", "registers", "areas", "helpdesks", "log"}),
     "identity": frozenset({"users", "log"}),
-    "notifier": frozenset({"mails", "mailbox", "log"}),
+    "notifier": frozenset({"mails", "deliveries", "log"}),
 }
 """Per service, the first word of the paths that are passed on. What is not here does not exist outside: services speak
 to each other over inner routes (`/swap`, `/names`, `/addresses`, `/directory/names`)."""
+OPEN: Final = frozenset({"/directory/helpdesks"})
+"""Paths that are also for whoever cannot sign in."""
 JSON_BYTES: Final = 1_000_000
 """Largest body of a call, but for a file."""
 FILE_BYTES: Final = 25 * 1024 * 1024

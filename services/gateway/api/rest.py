@@ -15,7 +15,7 @@ import contracts
 from contracts.refusal import Refused
 from services.chassis.web.auth import public
 from services.chassis.web.upstream import Reply
-from services.gateway.access import PREFIX, body_limit, cookie_name, is_csrf_token, service_of
+from services.gateway.access import OPEN, PREFIX, body_limit, cookie_name, is_csrf_token, service_of
 from services.gateway.api.call import Answer, Call, Gone
 from services.gateway.api.downloads import download, is_file
 from services.gateway.api.sentences import explained, in_words, problem
@@ -42,6 +42,7 @@ PASSED_BACK: Final[tuple[str, ...]] = (
     "idempotent-replayed",
     "retry-after",
     "x-position",
+    "x-queue-length",
 )
 OPENAPI = Path(contracts.__file__).parent / "schemas" / "openapi" / "openimi.json"
 SAFE: Final = ("GET", "HEAD", "OPTIONS")
@@ -60,6 +61,8 @@ async def rest(scope: Scope, receive: Receive, send: Send) -> None:
             answer: Answer | None = _described(call)
         elif call.path == "/sessions":
             answer = await _sign_in(services, call, language)
+        elif call.path in OPEN:
+            answer = await _open(services, call, language)
         else:
             session = await _session(services, cookie_name(host.settings.base_url), call)
             language = wished or session.actor.language
@@ -86,6 +89,15 @@ async def _answer(services: Services, session: Session, call: Call, language: st
     return await back(
         services, session, await _pass_on(services, session, service, call), language, read=call.method == "GET"
     )
+
+
+async def _open(services: Services, call: Call, language: str) -> Answer:
+    """What everybody may read, signed in or not."""
+    _require_method(call, "GET")
+    service = service_of(call.path) or ""
+    headers = {"accept-language": call.headers.get("accept-language", language)}
+    reply = await services.call(None, service, "GET", call.path + call.query, headers)
+    return await back(services, None, reply, language, read=True)
 
 
 def _require_method(call: Call, method: str) -> None:

@@ -92,7 +92,7 @@ class Services:
 
     async def call(
         self,
-        session: Session,
+        session: Session | None,
         service: str,
         method: str,
         path: str,
@@ -101,8 +101,8 @@ class Services:
     ) -> Reply:
         """The service's answer, whatever its status. `path` may have a query. While the service is away a call that
         may be repeated (a read, or one with an Idempotency-Key) is repeated for ten seconds, then
-        `Refused("unavailable")`."""
-        return await self._send(service, method, path, session.token, headers or {}, body)
+        `Refused("unavailable")`. Without a session it is a visitor's call."""
+        return await self._send(service, method, path, session.token if session else None, headers or {}, body)
 
     async def read(self, session: Session, service: str, path: str, language: str | None = None) -> Any:
         """The JSON that is at this path. Raises `Refused` with the service's code for any answer but a good one."""
@@ -121,7 +121,7 @@ class Services:
         service: str,
         method: str,
         path: str,
-        token: str,
+        token: str | None,
         headers: Mapping[str, str],
         body: bytes,
         again: bool = False,

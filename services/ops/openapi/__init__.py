@@ -18,13 +18,14 @@ import contracts
 from services.chassis.service import Service
 from services.chassis.web.auth import Permission
 from services.directory.service import SERVICE as DIRECTORY
+from services.exchange.service import SERVICE as EXCHANGE
 from services.gateway.access import PREFIX, service_of
 from services.identity.service import SERVICE as IDENTITY
 from services.notifier.service import SERVICE as NOTIFIER
 from services.ops.openapi.components import VERSION, Document, whole
 from services.ops.openapi.operations import OWN, command_schemas, operation_of
 
-SERVICES = (DIRECTORY, IDENTITY, NOTIFIER)
+SERVICES = (DIRECTORY, EXCHANGE, IDENTITY, NOTIFIER)
 SCHEMAS = Path(contracts.__file__).parent / "schemas"
 
 
@@ -49,7 +50,7 @@ def documents() -> dict[str, Document]:
 def merged(each: Sequence[Document]) -> Document:
     """What programs outside see: the public paths of all services, as the gateway has them."""
     paths = {
-        PREFIX + path: item
+        PREFIX + path: {method: _outward(operation) for method, operation in item.items()}
         for document in each
         for path, item in document["paths"].items()
         if path in OWN or service_of(path.replace("{", "").replace("}", ""))
@@ -59,6 +60,10 @@ def merged(each: Sequence[Document]) -> Document:
         for room, named in document["components"].items():
             components.setdefault(room, {}).update(named)
     return whole("OpenIMI", dict(sorted(paths.items())), components)
+
+
+def _outward(operation: Document) -> Document:
+    return {name: value for name, value in operation.items() if name != "x-permission"}
 
 
 def described(service: Service) -> Document:

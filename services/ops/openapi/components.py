@@ -55,6 +55,12 @@ PARAMETERS: Document = {
         "in": "query",
         "schema": _text("An `X-Position`: wait up to 2 s until what it names is seen, else 503."),
     },
+    "limit": {
+        "name": "limit",
+        "in": "query",
+        "schema": {"type": "integer", "minimum": 1, "maximum": 200, "default": 50},
+    },
+    "cursor": {"name": "cursor", "in": "query", "schema": _text("Opaque; from the `Link` of the page before.")},
     "idempotency-key": {
         "name": "Idempotency-Key",
         "in": "header",
@@ -67,6 +73,12 @@ PARAMETERS: Document = {
         "required": True,
         "schema": _text('The version that is changed, as `"7"`.'),
     },
+}
+SIGN_IN: Document = {
+    "type": "object",
+    "properties": {"login": {"type": "string"}, "password": {"type": "string"}, "code": {"type": "string"}},
+    "required": ["login", "password"],
+    "additionalProperties": False,
 }
 RECEIPT: Document = {
     "type": "object",

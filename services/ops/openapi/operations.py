@@ -12,14 +12,30 @@ from contracts.record import tag
 from services.chassis.service import Service
 from services.chassis.web.auth import Permission
 from services.gateway.access import OPEN
-from services.ops.openapi.components import Document
+from services.ops.openapi.components import SIGN_IN, Document
 
 EXAMPLES = Path(contracts.__file__).parent / "schemas" / "examples"
 KINDS = {"requests": "request", "authorities": "authority", "users": "user"}
 """Collections to which commands are posted, and the streams behind them."""
 OWN = {"/sessions", "/sessions/current", "/me"}
 """What the gateway passes on besides the collections of the services."""
+PAGED = {
+    "/directory/authorities",
+    "/exchange/requests",
+    "/exchange/tasks",
+    "/identity/users",
+    "/notifier/deliveries",
+    "/notifier/mails",
+}
+"""Lists that come a page at a time."""
+FILTERS = {
+    "/exchange/requests": ("role", "stage", "area", "country", "q", "overdue"),
+    "/exchange/question-sets": ("area",),
+    "/exchange/question-sets/{name}": ("language",),
+}
+"""Words of the query that a route reads itself."""
 ALWAYS = (401, 429, 500, 503)
+OF_A_SESSION = (403, 413, 422)
 OF_A_READ = (403, 404, 422)
 OF_A_CHANGE = (400, 403, 404, 409, 412, 413, 422, 428)
 
@@ -39,6 +55,10 @@ def operation_of(service: Service, path: str, method: str, found: Document, perm
     }
     good = next(status for status in found["responses"] if status.startswith("2"))
     if method == "get":
+        operation["parameters"] += [_filter(name) for name in FILTERS.get(path, ())]
+    if path in PAGED and method == "get":
+        operation["parameters"] += [{"$ref": f"#/components/parameters/{name}"} for name in ("limit", "cursor")]
+    if method == "get" and path != "/me":
         operation["parameters"].append({"$ref": "#/components/parameters/after"})
     if method == "post" and path != "/sessions":
         operation["parameters"].append({"$ref": "#/components/parameters/idempotency-key"})
@@ -48,6 +68,8 @@ def operation_of(service: Service, path: str, method: str, found: Document, perm
         operation["requestBody"] = _body(service, commands)
         if good == "200":
             operation["parameters"].append({"$ref": "#/components/parameters/if-match"})
+    elif path == "/sessions":
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": SIGN_IN}}}
     elif upload and method == "post":
         binary = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
         operation["requestBody"] = {"required": True, "content": binary}
@@ -55,9 +77,13 @@ def operation_of(service: Service, path: str, method: str, found: Document, perm
         operation["requestBody"] = found["requestBody"]
     operation["responses"] = {
         good: {"$ref": "#/components/responses/receipt"} if commands else _good(path, good, upload),
-        **_refusals(OF_A_READ if method == "get" else OF_A_CHANGE, also=(415,) if upload else ()),
+        **_refusals(path, method, also=(415,) if upload else ()),
     }
     return operation
+
+
+def _filter(name: str) -> Document:
+    return {"name": name, "in": "query", "required": False, "schema": {"type": "string"}}
 
 
 def _parameter(found: Document) -> Document:
@@ -134,5 +160,6 @@ def _good(path: str, status: str, upload: bool) -> Document:
     return {"description": "As rest.md shapes it.", "content": {"application/json": {"schema": schema}}}
 
 
-def _refusals(statuses: Sequence[int], also: Sequence[int]) -> Document:
+def _refusals(path: str, method: str, also: Sequence[int]) -> Document:
+    statuses = OF_A_SESSION if path in OWN else OF_A_READ if method == "get" else OF_A_CHANGE
     return {str(one): {"$ref": f"#/components/responses/{one}"} for one in sorted({*ALWAYS, *statuses, *also})}
