@@ -50,5 +50,5 @@ def standings(actor: Actor, *, authority: str, country: str, coordinator: str | 
 
 
 def require_one_of(mine: frozenset[Standing], command: str) -> None:
-    """Refuse with `not-allowed` where none of these standings allows the command; also for unknown commands' tags."""
-    require(not mine.isdisjoint(MAY.get(command, frozenset())), "not-allowed")
+    """Refuse with `not-allowed` where none of these standings allows the command."""
+    require(not mine.isdisjoint(MAY[command]), "not-allowed")

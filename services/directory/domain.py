@@ -110,8 +110,11 @@ def standings(authority: Authority, actor: Actor) -> frozenset[access.Standing]:
 
 
 def permits_authority(state: Authority | None, command: str, actor: Actor) -> None:
-    """Whether this actor may give this command at all. Whom a coordinator may register is decided with the form."""
-    if command == tag(RegisterAuthority):
+    """Whether this actor may give this command at all. Whom a coordinator may register is decided with the form.
+
+    A word that is no command passes for administrators: saying so is the form's business.
+    """
+    if command == tag(RegisterAuthority) or command not in access.MAY:
         # An id that is taken is told to whoever could have registered it; it is no secret, the directory shows it.
         require(access.runs_deployment(actor) or access.administers(actor), "not-allowed")
         return

@@ -20,7 +20,8 @@ class Authorities:
 
     def __init__(self, host: Host) -> None:
         self._host = host
-        self._index = SearchIndex(("name", "title", "keywords", "town"))
+        path = host.settings.database(host.service.name, "search")
+        self._index = SearchIndex(("name", "title", "keywords", "town"), path)
         self._level: int | None = None
         """The position of the own log up to which the index is level with the view."""
         self._one_at_a_time = asyncio.Lock()

@@ -175,6 +175,9 @@ async def test_registering_is_refused_in_the_order_of_checks(directory: Director
         (FORM, None, {}, 401, "not-signed-in"),
         (FORM, NATIONAL, {"idempotency_key": ""}, 400, "key-missing"),
         (FORM, READER, {}, 403, "not-allowed"),
+        ([], NATIONAL, {}, 422, "invalid"),
+        ({"type": "found-authority"}, NATIONAL, {}, 422, "invalid"),
+        ({"type": "found-authority"}, READER, {}, 403, "not-allowed"),
         ({**FORM, "surprise": 1}, NATIONAL, {}, 422, "invalid"),
         ({**FORM, "timezone": "Europe/Atlantis"}, NATIONAL, {}, 422, "invalid"),
         ({**FORM, "areas": [{"area": "zz"}]}, NATIONAL, {}, 422, "unknown-area"),
@@ -184,6 +187,25 @@ async def test_registering_is_refused_in_the_order_of_checks(directory: Director
         reply = await directory.call("POST", path, form, by=by, **headers)
         assert (reply.status, reply.json()["code"]) == (status, code)
     assert len(await directory.ids("country=pt")) == 4
+
+
+async def test_changing_is_refused_in_the_order_of_checks(directory: Directory) -> None:
+    rename = {"type": "rename-authority", "official_name": "Novo Nome"}
+    current = {"if_match": '"1"'}
+    cases: list[tuple[str, Any, Actor, dict[str, str], int, str]] = [
+        ("xx-pq", rename, NATIONAL, current, 404, "not-found"),
+        ("es-pq", rename, NATIONAL, current, 403, "not-allowed"),
+        ("pt-pq", rename, NATIONAL, {}, 428, "version-required"),
+        ("pt-pq", rename, NATIONAL, {"if_match": '"7"'}, 412, "version-stale"),
+        ("pt-pq", {"type": "rename-authority", "official_name": ""}, NATIONAL, current, 422, "invalid"),
+        ("pt-pq", {"type": "close-authority"}, NATIONAL, current, 422, "invalid"),
+        ("pt-pq", {"type": "withdraw-area", "area": "pw"}, NATIONAL, current, 422, "unknown-area"),
+        ("pt-pq", FORM, NATIONAL, current, 422, "authority-exists"),
+    ]
+    for key, form, by, headers, status, code in cases:
+        reply = await directory.call("POST", f"/directory/authorities/{key}/commands", form, by=by, **headers)
+        assert (reply.status, reply.json()["code"]) == (status, code)
+    assert (await directory.card("pt-pq"))["version"] == 1
 
 
 async def test_a_second_national_coordinator_is_refused(directory: Directory) -> None:

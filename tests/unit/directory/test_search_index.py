@@ -1,5 +1,7 @@
 """The full-text index: accents, case, slips, beginnings, order and filters."""
 
+from pathlib import Path
+
 import pytest
 
 from services.chassis.views.search import Entry, SearchIndex, fold
@@ -195,3 +197,12 @@ def test_a_batch_goes_in_whole_or_not_at_all() -> None:
     assert found(made, "") == ["a"]
     made.put([entry("c", "nurse")])
     assert found(made, "nusre") == ["c"]
+
+
+def test_a_file_is_made_anew(tmp_path: Path) -> None:
+    path = tmp_path / "directory.search"
+    SearchIndex(("name", "words", "town"), path).put(GUIDES)
+    made = SearchIndex(("name", "words", "town"), path)
+    assert found(made, "") == []
+    made.put(GUIDES[:1])
+    assert found(made, "turistguide") == ["dk"]
