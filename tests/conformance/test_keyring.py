@@ -48,11 +48,9 @@ async def test_keys_outlive_a_restart(ring: Any, rings: Any) -> None:
 
 async def test_another_key_encryption_key_is_refused_with_a_sentence(ring: Any, rings: Any) -> None:
     await ring.make("letter:1", 0)
-    await ring.close()
-    with pytest.raises(
-        KeyFileDamaged, match=r"^The key-encryption key does not open this .* restore the key file.*\.$"
-    ):
-        open_ring(bytes(32))
+    sentence = r"^The key-encryption key does not open this .* restore the key file.*\.$"
+    with pytest.raises(KeyFileDamaged, match=sentence):
+        await rings.open(bytes(32))
 
 
 async def test_a_destroyed_key_is_gone_for_good(ring: Any, rings: Any) -> None:
