@@ -110,18 +110,21 @@ def side_of(actor: Actor, requester: str, responder: str | None, *, sent: bool) 
 def may_ever(command: str, side: Side, actor: Actor, area: str) -> bool:
     """Whether there is a stage at which this actor, on this side, may give the command."""
     row = _BY_COMMAND.get(command)
-    if row is None:
-        return False
-    # A responder exists from `sent` on, so what is possible before that alone is never his.
-    stages = row.at if side == "requester" else tuple(stage for stage in row.at if stage != "draft")
-    return side in row.sides and bool(stages) and actor.has(row.role, area)
+    return row is not None and bool(_stages(row, side)) and actor.has(row.role, area)
 
 
 def commands(side: Side, stage: Stage, actor: Actor, area: str) -> Iterator[str]:
     """What this actor may do now, in the table's order."""
     for row in RULES:
-        if stage in row.at and may_ever(row.command, side, actor, area):
+        if stage in _stages(row, side) and actor.has(row.role, area):
             yield row.command
+
+
+def _stages(row: Rule, side: Side) -> tuple[Stage, ...]:
+    """Where this side may give the command; a responder exists from the sending on."""
+    if side not in row.sides:
+        return ()
+    return row.at if side == "requester" else tuple(stage for stage in row.at if stage != "draft")
 
 
 def may_look(actor: Actor, area: str) -> bool:

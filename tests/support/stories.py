@@ -110,6 +110,12 @@ class Outcome:
             assert list(self._refusal.faults) == list(faults)
 
     @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What was found wrong, for what `refused` cannot say."""
+        assert self._refusal is not None, f"not refused, but {self._events}"
+        return self._refusal.faults
+
+    @property
     def events(self) -> list[Event]:
         """The facts, for what `then` cannot say."""
         assert self._events is not None, f"refused with {self._refusal and self._refusal.code}"

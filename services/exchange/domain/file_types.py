@@ -18,7 +18,7 @@ LARGEST = 25 * 1024 * 1024
 """Bytes."""
 _MARKUP = re.compile(rb"<\s*(?:!doctype|html|head|body|script|svg|iframe|object|embed|style|meta|link|img|\?xml)", re.I)
 _ENTRY = b"PK\x03\x04"
-_OPEN_DOCUMENT = re.compile(rb"mimetypeapplication/vnd\.oasis\.opendocument\.(text|spreadsheet)(?![\w.-])")
+_OPEN_DOCUMENT = re.compile(rb"mimetypeapplication/vnd\.oasis\.opendocument\.(text|spreadsheet)PK[\x03\x07][\x04\x08]")
 
 
 def media_type(name: str, data: bytes) -> str | None:

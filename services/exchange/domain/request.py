@@ -152,9 +152,9 @@ def _files_in(value: Any) -> Iterator[str]:
 def evolve(request: Request | None, record: Record[RequestEvent]) -> Request:
     """The request after this fact."""
     event = record.event
-    if isinstance(event, RequestDrafted):
-        return _drafted(record, event)
     if request is None:
+        if isinstance(event, RequestDrafted):
+            return _drafted(record, event)
         # A fact about nothing: the log is damaged, or somebody reads from the middle.
         raise ValueError(f"{record.id}: the stream does not begin with its drafting")
     return replace(_changed(request, record, event), version=record.version)

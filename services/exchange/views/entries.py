@@ -23,7 +23,7 @@ from contracts.exchange import (
     RequestWithdrawn,
     Stage,
 )
-from contracts.record import Date, Instant, Record
+from contracts.record import Date, Instant, Record, tag
 from services.exchange.access import BEGINS_FOR_RESPONDER, OWN_SIDE, STAGES, Side
 
 Shelf = Literal["mine", "waiting", "ended"]
@@ -97,15 +97,15 @@ def entry(before: Entry | None, record: Record[Any], key: str) -> Entry | None:
     """The side's entry after this fact; `None` while the side knows nothing of the request, or no longer."""
     event = record.event
     side: Side = "requester" if key.endswith("/requester") else "responder"
-    tag = event.__struct_config__.tag
+    named = tag(event)
     if before is None:
-        begins = isinstance(event, RequestDrafted) if side == "requester" else tag == BEGINS_FOR_RESPONDER
+        begins = isinstance(event, RequestDrafted) if side == "requester" else named == BEGINS_FOR_RESPONDER
         return _begun(side, record, event) if begins else None
     if isinstance(event, DraftDeleted):
         return None
-    if OWN_SIDE.get(tag, side) != side:
+    if OWN_SIDE.get(named, side) != side:
         return before
-    change = _change(before.authority, record, tag)
+    change = _change(before.authority, record, named)
     return replace(
         before,
         **_changed(before, event, record.at),
@@ -139,7 +139,7 @@ def _begun(side: Side, record: Record[Any], event: RequestDrafted | RequestSent)
         language=event.language,
         wished_reply_by=event.wished_reply_by,
         changed_at=record.at,
-        changes=[_change(own[0], record, event.__struct_config__.tag)],
+        changes=[_change(own[0], record, tag(event))],
         **_at_stage(side, stage, record.at, due, event.urgent),
     )
 
@@ -200,12 +200,12 @@ def _amended(before: Entry, event: RequestAmended) -> dict[str, Any]:
     return {**changed, "due": due, "rank": rank(due, changed.get("urgent", before.urgent))}
 
 
-def _change(authority: str, record: Record[Any], tag: str) -> Change:
+def _change(authority: str, record: Record[Any], named: str) -> Change:
     by = record.by
     return Change(
         version=record.version,
         at=record.at,
-        tag=tag,
+        tag=named,
         authority=by.authority,
         country=by.country,
         user=by.user if by.authority == authority else None,

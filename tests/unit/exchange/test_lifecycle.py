@@ -1,0 +1,141 @@
+"""The table of the code against the table of the specification, which was copied from lifecycle.md by hand."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contracts.exchange import (
+    Accept,
+    Amend,
+    Attach,
+    Close,
+    DeleteDraft,
+    Draft,
+    Reply,
+    RequestClosed,
+    RequestWithdrawn,
+    SaveReply,
+    Send,
+    Withdraw,
+    WriteMessage,
+)
+from contracts.record import Command, tag
+from services.exchange import access
+from services.exchange.domain.decisions import COMMANDS
+from services.exchange.domain.request import evolve
+from tests.support.actors import DK, DK_ADMINISTRATOR, DK_ALLOCATOR, DK_VIEWER, PT, PT_ALLOCATOR, PT_VIEWER, SE
+from tests.support.exchange import LIFE, answer, day, file_id, given, uploaded
+from tests.support.stories import Told, by, fold, records
+
+SPECIFICATION = Path(__file__).parents[2] / "specification" / "lifecycle.csv"
+with SPECIFICATION.open(newline="") as source:
+    ROWS = [row for row in csv.DictReader(source) if row["issue"] == "3"]
+STORIES: dict[str, tuple[Told, ...]] = {
+    "draft": LIFE[:1],
+    "sent": LIFE[:2],
+    "accepted": LIFE[:3],
+    "info-provided": LIFE,
+    "closed": (*LIFE, by(DK, RequestClosed(timeliness="satisfied", effort="satisfied"))),
+    "withdrawn": (*LIFE[:2], by(DK, RequestWithdrawn())),
+}
+COMMAND: dict[str, Command] = {
+    tag(command): command
+    for command in (
+        Draft(area="pq", question_set="PQ-01", responder="pt-pq"),
+        Amend(urgent=False),
+        DeleteDraft(),
+        Send(legal_basis_confirmed=True),
+        Withdraw(),
+        Accept(reply_by=day(5)),
+        SaveReply(answers=[answer("1", "yes")]),
+        Reply(answers=[answer("1", "yes")]),
+        WriteMessage(text="Hello", language="en"),
+        Attach(file=file_id(1), title="Diploma", language="da", personal=False),
+        Close(timeliness="satisfied", effort="satisfied"),
+    )
+}
+HANDLER = {"requester": DK, "responder": PT}
+OTHERS = {"requester": (DK_VIEWER, DK_ALLOCATOR, DK_ADMINISTRATOR), "responder": (PT_VIEWER, PT_ALLOCATOR)}
+
+
+def allowed() -> Iterator[tuple[str, str, str, dict[str, str]]]:
+    """(command, side, stage, row) of everything that the specification lets happen to a request that is there."""
+    for row in ROWS:
+        for stage in row["from"].split(";"):
+            if stage != "-":
+                yield row["command"], row["who"].partition("'")[0], stage, row
+
+
+ALLOWED = {(command, side, stage): row for command, side, stage, row in allowed()}
+EVER = {(command, side) for command, side, _ in ALLOWED}
+EVERYTHING = [(name, side, stage) for name in COMMAND for side in HANDLER for stage in STORIES]
+
+
+def told(command: str, side: str, stage: str, actor: Any = None) -> Any:
+    """What comes of this command, given at this stage by this side."""
+    who = actor or HANDLER[side]
+    return given(*STORIES[stage]).when(COMMAND[command], by=who, uploads=uploaded(1, actor=who))
+
+
+def test_every_command_is_in_the_specification_and_the_other_way_round() -> None:
+    specified = {row["command"] for row in ROWS}
+    assert specified == {tag(command) for command in COMMANDS} == {row.command for row in access.RULES} == set(COMMAND)
+
+
+@pytest.mark.parametrize(("command", "side", "stage"), ALLOWED)
+def test_what_is_specified_happens(command: str, side: str, stage: str) -> None:
+    row = ALLOWED[command, side, stage]
+    events = told(command, side, stage).events
+    assert [tag(event) for event in events] == [f"exchange.{row['event']}.v1"]
+    after = fold(evolve, records("request:r1", *STORIES[stage], *(by(HANDLER[side], event) for event in events)))
+    if row["to"] == "gone":
+        assert after.gone
+    else:
+        assert (after.stage, after.gone) == (stage if row["to"] == "same" else row["to"], False)
+
+
+@pytest.mark.parametrize(("command", "side", "stage"), EVERYTHING)
+def test_and_nothing_else(command: str, side: str, stage: str) -> None:
+    outcome = told(command, side, stage)
+    if (command, side, stage) in ALLOWED:
+        assert outcome.events
+    elif side == "responder" and stage == "draft":
+        outcome.refused("not-found")
+    elif (command, side) in EVER:
+        outcome.refused("wrong-stage")
+    else:
+        outcome.refused("not-allowed")
+
+
+@pytest.mark.parametrize(("command", "side", "stage"), ALLOWED)
+def test_only_a_handler_of_the_party_may(command: str, side: str, stage: str) -> None:
+    for other in OTHERS[side]:
+        told(command, side, stage, other).refused("not-allowed")
+    told(command, side, stage, SE).refused("not-found")
+
+
+@pytest.mark.parametrize(("command", "side", "stage"), EVERYTHING)
+def test_the_api_offers_what_the_rules_allow(command: str, side: str, stage: str) -> None:
+    offered = list(access.commands(side, stage, HANDLER[side], "pq"))  # type: ignore[arg-type]
+    assert (command in offered) == ((command, side, stage) in ALLOWED)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['command']}/{row['from']}")
+def test_each_side_sees_what_it_may(row: dict[str, str]) -> None:
+    side = row["who"].partition("'")[0]
+    other = "responder" if side == "requester" else "requester"
+    sent = row["from"] not in ("-", "draft") or row["to"] == "sent"
+    named = f"exchange.{row['event']}.v1"
+    assert access.seen(side, named, sent=sent)  # type: ignore[arg-type]
+    assert access.seen(other, named, sent=sent) == (row["seen"] == "b")  # type: ignore[arg-type]
+
+
+def test_the_table_in_the_code_says_where_each_command_leads() -> None:
+    for rule in access.RULES:
+        rows = [row for row in ROWS if row["command"] == rule.command]
+        assert {row["to"] for row in rows} == {rule.to}
+        assert {row["event"] for row in rows} == {rule.event}
+        assert {stage for row in rows for stage in row["from"].split(";")} - {"-"} == set(rule.at)
