@@ -4,7 +4,7 @@ One ASGI function instead of a handler a route: every state change of every prog
 parsed that is only passed on. Whether a command is allowed, known or well formed is for the service to say.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -54,7 +54,7 @@ async def rest(scope: Scope, receive: Receive, send: Send) -> None:
     host = scope["litestar_app"].state.host
     services = Services.of(host)
     call = Call.of(scope, receive)
-    wished = negotiate(call.headers.get("accept-language"))
+    wished = _wished(call.headers.get("accept-language"))
     language = wished or "en"
     try:
         if call.path == "/openapi.json":
@@ -73,6 +73,10 @@ async def rest(scope: Scope, receive: Receive, send: Send) -> None:
         return
     if answer is not None:
         await answer.send(send)
+
+
+# A program sends the same header with each call, and weighing it takes longer than all else that is done here.
+_wished = lru_cache(1000)(negotiate)
 
 
 async def _answer(services: Services, session: Session, call: Call, language: str, send: Send) -> Answer | None:

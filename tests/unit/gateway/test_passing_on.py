@@ -126,3 +126,10 @@ async def test_patience_ends(inger: httpx.AsyncClient, services: Any, monkeypatc
     answer = await inger.get("/exchange/tasks")
     assert answer.status_code == 503
     assert 900 < services.away < 1000
+
+
+async def test_what_is_open_to_all_needs_no_session(nobody: httpx.AsyncClient, services: Any) -> None:
+    services.answers_json("GET", "/directory/helpdesks", {"items": []})
+    assert (await nobody.get("/directory/helpdesks")).status_code == 200
+    assert services.passed_on().token is None
+    assert (await nobody.post("/directory/helpdesks")).status_code == 405
