@@ -1,5 +1,6 @@
 """A feed of letters on a log and a store of views, and a way to make its surroundings fail."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,12 +10,14 @@ from contracts.unattended import Reaction
 from services.chassis.feeds.feed import Follower, Parked
 from services.chassis.log.log import Entry, Log
 from services.chassis.service import Feed, Service
-from tests.support.letters import LIST, STAMPS, LetterPosted, Write
+from tests.support.letters import LIST, POISON_FOR_REACTIONS, STAMPS, LetterPosted, LetterStamped, Write
 from tests.support.stories import records
 
 
 def echo(record: Record[Any]) -> list[Reaction]:
     """Whenever a letter is posted, another one is written."""
+    if isinstance(record.event, LetterStamped) and record.event.value == POISON_FOR_REACTIONS:
+        raise ZeroDivisionError("the code cannot stand this")
     if not isinstance(record.event, LetterPosted):
         return []
     return [Reaction(stream=f"letter:echo-{record.key}", command=Write(colour="blue", words="-"), name="echo")]
@@ -31,6 +34,7 @@ class Surroundings:
         self.store = store
         self.parked: list[Parked] = []
         self.told: list[int] = []
+        self._moved = asyncio.Event()
         self.batches: list[int] = []
         self.carried_out: list[tuple[str, str]] = []
         """(stream, command id) of each reaction."""
@@ -56,6 +60,12 @@ class Surroundings:
     def tell(self, feed: str, position: int) -> None:
         """How far the feed is."""
         self.told.append(position)
+        self._moved.set()
+
+    async def moved(self) -> None:
+        """Wait until the feed says again how far it is."""
+        self._moved.clear()
+        await self._moved.wait()
 
     def follower(self, still: Sequence[str] = ()) -> Follower:
         """A feed that starts now; `still`: streams that are parked already."""

@@ -180,8 +180,15 @@ class StampDocument(msgspec.Struct, frozen=True, kw_only=True):
     times: int = 0
 
 
-POISON = 666
-"""A stamp of this value is more than the view of letters can stand."""
+POISON, POISON_FOR_KEYS, POISON_FOR_REACTIONS = 666, 667, 668
+"""Stamps of these values are more than the code that makes documents, keys or reactions can stand."""
+
+
+def letter_keys(record: Record[Any]) -> list[str]:
+    """A document a letter."""
+    if isinstance(record.event, LetterStamped) and record.event.value == POISON_FOR_KEYS:
+        raise ZeroDivisionError("the code cannot stand this")
+    return [record.key]
 
 
 def letter_document(document: LetterDocument | None, record: Record[Any], key: str) -> LetterDocument | None:
@@ -209,7 +216,7 @@ def stamp_document(document: StampDocument | None, record: Record[Any], key: str
 LIST = View(
     name="letters",
     document=LetterDocument,
-    key=lambda record: [record.key],
+    key=letter_keys,
     evolve=letter_document,
     indexes=(("office", "due"), ("office", "colour", "value"), ("office", "posted"), ("office", "value", "due")),
 )

@@ -2,12 +2,13 @@
 
 import hashlib
 import traceback
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from contracts.record import Actor, Command, Record
+from contracts.record import Actor, Record
 from contracts.refusal import Refused
-from services.chassis.service import Feed, Service
+from contracts.unattended import Reaction
+from services.chassis.service import Feed, Service, View
 from services.chassis.views.store import Change, ViewStore
 
 
@@ -28,6 +29,13 @@ class Parked(NamedTuple):
     stream: str
     version: int
     tag: str
+    why: str
+
+
+class Stop(NamedTuple):
+    """The version from which on a stream stands still for a feed, and why."""
+
+    version: int
     why: str
 
 
@@ -64,74 +72,91 @@ class Follower:
 
     async def handle(self, deliveries: Sequence[Delivery]) -> None:
         """Apply a batch. Raises only where the environment fails; then nothing moved, and the batch comes again."""
-        records, parked = self._sort(deliveries)
+        stops: dict[str, Stop] = {stream: Stop(0, "") for stream in self._still}
+        records = self._read(deliveries, stops)
         changes: dict[tuple[str, str], Change] = {}
         for view in self._feed.views:
-            touched = [(record, key) for record in records for key in view.key(record)]
-            if not touched:
-                continue
-            known = await self._views.current(view, list({key for _, key in touched}))
-            for record, key in touched:
-                if record.stream in self._still:
-                    continue
-                version, document = known.get(key, (0, None))
-                if record.version <= version:
-                    continue  # a redelivery
-                try:
-                    document = view.evolve(document, record, key)
-                except Exception:
-                    parked.append(self._stop(record, traceback.format_exc(limit=-1)))
-                    continue
-                if version == 0 and document is None:
-                    continue
-                known[key] = (record.version, document)
-                changes[view.name, key] = Change(view, key, record.version, document)
+            await self._evolve(view, records, stops, changes)
         for record in records:
-            if record.stream not in self._still:
-                await self._react(record, parked)
+            if not _behind(record, stops):
+                await self._react(record, stops)
+        parked = [_parked(delivery, stops[delivery.stream]) for delivery in deliveries if _behind(delivery, stops)]
         if parked:
             await self._park(self.name, parked)
         await self._views.apply(self.name, deliveries[-1].position, list(changes.values()))
+        self._still.update(stops)
 
-    def _sort(self, deliveries: Sequence[Delivery]) -> tuple[list[Record[Any]], list[Parked]]:
+    def _read(self, deliveries: Sequence[Delivery], stops: dict[str, Stop]) -> list[Record[Any]]:
         records: list[Record[Any]] = []
-        parked: list[Parked] = []
         for delivery in deliveries:
-            position, stream, version, tag, read = delivery
-            if stream in self._still:
-                parked.append(Parked(position, stream, version, tag, "behind a parked record"))
+            if _behind(delivery, stops):
                 continue
             try:
-                records.append(read())
+                records.append(delivery.read())
             except KeyError:
                 continue  # a fact that this code does not know yet; newer producers may have some
             except Exception as error:
-                self._still.add(stream)
-                parked.append(Parked(position, stream, version, tag, type(error).__name__))
-        return records, parked
+                stops[delivery.stream] = Stop(delivery.version, type(error).__name__)
+        return records
 
-    def _stop(self, record: Record[Any], why: str) -> Parked:
-        self._still.add(record.stream)
-        # Only the kind of error and its place: its words may hold what somebody typed.
-        last = [line.strip() for line in why.splitlines() if line.startswith("  File ")]
-        return Parked(0, record.stream, record.version, record.event.__struct_config__.tag, last[-1] if last else "")
+    async def _evolve(
+        self,
+        view: View,
+        records: Sequence[Record[Any]],
+        stops: dict[str, Stop],
+        changes: dict[tuple[str, str], Change],
+    ) -> None:
+        touched = [(record, key) for record in records for key in self._keys(view, record, stops)]
+        if not touched:
+            return
+        known = await self._views.current(view, list({key for _, key in touched}))
+        for record, key in touched:
+            version, document = known.get(key, (0, None))
+            if _behind(record, stops) or record.version <= version:
+                continue  # it stands still, or this is a redelivery
+            try:
+                document = view.evolve(document, record, key)
+            except Exception:
+                stops[record.stream] = Stop(record.version, _place(traceback.format_exc(limit=-1)))
+                continue
+            if version == 0 and document is None:
+                continue
+            known[key] = (record.version, document)
+            changes[view.name, key] = Change(view, key, record.version, document)
 
-    async def _react(self, record: Record[Any], parked: list[Parked]) -> None:
+    @staticmethod
+    def _keys(view: View, record: Record[Any], stops: dict[str, Stop]) -> Sequence[str]:
+        if _behind(record, stops):
+            return ()
+        try:
+            return view.key(record)
+        except Exception:
+            stops[record.stream] = Stop(record.version, _place(traceback.format_exc(limit=-1)))
+            return ()
+
+    async def _react(self, record: Record[Any], stops: dict[str, Stop]) -> None:
         if self._on_record is not None:
             await self._on_record(record)
         if self._feed.react is None:
             return
-        for reaction in self._feed.react(record):
-            await self._carry_out(record, reaction.stream, reaction.command, reaction.name, parked)
+        try:
+            reactions = self._feed.react(record)
+        except Exception:
+            stops[record.stream] = Stop(record.version, _place(traceback.format_exc(limit=-1)))
+            return
+        for reaction in reactions:
+            refusal = await self._carry_out(record, reaction)
+            if refusal is not None:
+                stops[record.stream] = Stop(record.version, f"{reaction.name} {refusal}")
+                return
 
-    async def _carry_out(
-        self, record: Record[Any], stream: str, command: Command, name: str, parked: list[Parked]
-    ) -> None:
-        command_id = hashlib.sha256(f"{record.origin} {record.id} {name}".encode()).hexdigest()
+    async def _carry_out(self, record: Record[Any], reaction: Reaction) -> str | None:
+        """The code with which the reaction was refused for good, if it was."""
+        command_id = hashlib.sha256(f"{record.origin} {record.id} {reaction.name}".encode()).hexdigest()
         try:
             await self._execute(
-                stream,
-                command,
+                reaction.stream,
+                reaction.command,
                 Actor(system=self._service.name),
                 command_id=command_id,
                 correlation=record.correlation,
@@ -139,4 +164,22 @@ class Follower:
         except Refused as refused:
             if refused.status == 503 or refused.code in ("in-progress", "version-stale"):
                 raise  # a fact that is not there yet: the batch comes again
-            parked.append(self._stop(record, f"  File {name} {refused.code}"))
+            return refused.code
+        return None
+
+
+def _behind(one: Delivery | Record[Any], stops: Mapping[str, Stop]) -> bool:
+    """Whether it is, or comes after, the record at which its stream stopped."""
+    stop = stops.get(one.stream)
+    return stop is not None and one.version >= stop.version
+
+
+def _parked(delivery: Delivery, stop: Stop) -> Parked:
+    position, stream, version, tag, _ = delivery
+    return Parked(position, stream, version, tag, stop.why if version == stop.version else "behind a parked record")
+
+
+def _place(why: str) -> str:
+    """Where it failed. The error's own words may hold what somebody typed."""
+    places = [line.strip() for line in why.splitlines() if line.startswith("  File ")]
+    return places[-1] if places else ""
