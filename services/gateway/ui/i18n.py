@@ -143,7 +143,7 @@ def language_name(code: str, reader: str | None = None) -> str:
 def country_name(code: str, reader: str) -> str:
     """A country's name in the reader's language. Lists of the Union say `el` for Greece."""
     territory = {"el": "GR"}.get(code, code.upper())
-    return babel.Locale.parse(_FORMATS.get(reader, reader)).territories.get(territory, territory)
+    return str(babel.Locale.parse(_FORMATS.get(reader, reader)).territories.get(territory, territory))
 
 
 def zone_of(country: str) -> str:
@@ -158,7 +158,7 @@ def local(instant: datetime.datetime) -> datetime.datetime:
 
 def day_text(day: datetime.date, style: str = "long") -> str:
     """`3 March 2027`; style `full` with the day of the week, `medium` with a short month."""
-    return format_date(day, style, locale=format_locale())  # type: ignore[arg-type] # Babel's Literal of the styles
+    return format_date(day, style, locale=format_locale())
 
 
 def instant_text(instant: datetime.datetime, style: str = "medium") -> str:

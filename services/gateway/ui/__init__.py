@@ -1,0 +1,45 @@
+"""The pages: server-rendered, in the reader's language, complete without a script."""
+
+from typing import Any, Final
+
+from litestar import Router
+from litestar.datastructures import CacheControlHeader
+from litestar.static_files import create_static_files_router
+
+from services.chassis.web.auth import public
+from services.gateway.ui.pages import (
+    answering,
+    authorities,
+    colleagues,
+    errors,
+    home,
+    logon,
+    mailbox,
+    profile,
+    requests,
+    steps,
+    wizard,
+)
+from services.gateway.ui.render import STATIC
+
+PAGES: Final = Router(
+    path="/",
+    route_handlers=[
+        *logon.ROUTES, *home.ROUTES, *wizard.ROUTES, *requests.ROUTES, *steps.ROUTES, *answering.ROUTES,
+        *authorities.ROUTES, *mailbox.ROUTES, *profile.ROUTES, *colleagues.ROUTES, errors.not_found,
+    ],
+    exception_handlers=errors.HANDLERS,
+    include_in_schema=False,
+)  # fmt: skip
+"""Every page; each route's guard is one of `session_required` and `open_to_all`."""
+
+FILES: Final = create_static_files_router(
+    path="/static",
+    directories=[STATIC],
+    guards=[public],
+    cache_control=CacheControlHeader(public=True, max_age=31536000, immutable=True),
+    include_in_schema=False,
+)
+"""Styles, scripts and icons: named after their content, so kept for ever."""
+
+ROUTES: Final[tuple[Any, ...]] = (PAGES, FILES)
