@@ -164,7 +164,8 @@ async def back(services: Services, session: Session | None, reply: Reply, langua
         headers["link"] = "<" + _outside(reply.headers["link"].removeprefix("<"))
     body = reply.body
     if reply.status >= 400:
-        said = reply.json() if headers.get("content-type", "").startswith(PROBLEM) else {}
+        plain = {"code": "invalid"} if reply.status == 416 else {}  # a range that the file does not have
+        said = reply.json() if headers.get("content-type", "").startswith(PROBLEM) else plain
         body = explained({**said, "status": reply.status}, language)
         headers["content-type"] = PROBLEM
     elif read and headers.get("content-type", "").startswith(JSON):

@@ -90,18 +90,22 @@ TITLES: dict[str, str] = {
 """Why something was refused, by the code."""
 
 MESSAGES: dict[str, str] = {
-    "required": N_("This is missing."),
-    "missing": N_("This is missing."),
-    "unknown-field": N_("There is no such field."),
-    "wrong-type": N_("This is not of the expected kind."),
-    "wrong-value": N_("This is not one of the possible values."),
-    "too-long": N_("This is too long."),
-    "too-short": N_("This is too short."),
-    "too-small": N_("This number is too small."),
-    "too-large": N_("This number is too large."),
-    "too-many": N_("These are too many."),
-    "wrong-format": N_("This is not written as expected."),
+    "already-attached": N_("This file is attached already."),
+    "answered-twice": N_("A question is answered twice."),
+    "bad-date": N_("This is not a date."),
+    "bad-pattern": N_("This is not written as expected."),
+    "code-twice": N_("A code is used twice."),
+    "fixed-once-sent": N_("This cannot be changed after sending."),
     "invalid": N_("This is not valid."),
+    "options-missing": N_("The choices are missing."),
+    "required": N_("This is missing."),
+    "too-far": N_("This date is too far away."),
+    "too-long": N_("This is too long."),
+    "too-small": N_("This number is too small."),
+    "unexpected": N_("This is not asked for."),
+    "unknown-field": N_("There is no such field."),
+    "unknown-value": N_("This is not one of the possible values."),
+    "wrong-type": N_("This is not of the expected kind."),
 }
 """What is wrong with one field, by the code of the fault; a fault with the code of a refusal has its title."""
 

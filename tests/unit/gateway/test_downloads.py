@@ -68,6 +68,12 @@ async def test_a_range_is_that_range(inger: httpx.AsyncClient, filed: Filed, ask
     assert answer.headers["content-range"] == f"bytes {first}-{last}/{len(CONTENT)}"
 
 
+async def test_a_range_behind_the_end_is_416(inger: httpx.AsyncClient, filed: Filed) -> None:
+    answer = await inger.get(PATH, headers={"range": f"bytes={len(CONTENT)}-"})
+    assert (answer.status_code, answer.json()["code"]) == (416, "invalid")
+    assert answer.headers["content-range"] == f"bytes */{len(CONTENT)}"
+
+
 async def test_a_refusal_is_passed_on(inger: httpx.AsyncClient, services: Any) -> None:
     services.refuses("GET", PATH, "not-found")
     answer = await inger.get(PATH)

@@ -1,5 +1,7 @@
 """Codes and ids become words in the reader's language, and only where documents have them."""
 
+import ast
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -10,6 +12,7 @@ from contracts.registry import EVENTS
 from services.gateway.ui import sentences
 from services.gateway.ui.i18n import translate
 
+SERVICES = Path(sentences.__file__).parents[2]
 TASK = {"task": "accept", "request": "r1", "partner": {"id": "pt-pq", "country": "pt"}}
 
 
@@ -21,6 +24,23 @@ def test_every_fact_has_a_sentence(event_tag: str) -> None:
 @pytest.mark.parametrize("code", STATUS)
 def test_every_refusal_has_a_title(code: str) -> None:
     assert code in sentences.TITLES
+
+
+def faults_in_the_code() -> set[str]:
+    """The codes of all `Fault(pointer, "code")` in the services."""
+    return {
+        node.args[1].value
+        for path in SERVICES.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Fault" and len(node.args) == 2
+        if isinstance(node.args[1], ast.Constant) and isinstance(node.args[1].value, str)
+    }
+
+
+def test_every_fault_that_the_code_finds_has_a_message() -> None:
+    found = faults_in_the_code()
+    assert {"required", "unknown-field"} < found
+    assert found - sentences.MESSAGES.keys() - sentences.TITLES.keys() == set()
 
 
 async def test_authorities_get_their_names(inger: httpx.AsyncClient, services: Any) -> None:
