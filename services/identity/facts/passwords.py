@@ -81,7 +81,7 @@ async def _keep(host: Host, user: str, version: int, password: str, until: int |
     await host.tables.run(
         "INSERT INTO passwords (user_id, version, hash, until) VALUES (?, ?, ?, ?) ON CONFLICT (user_id) DO UPDATE "
         "SET version = excluded.version, hash = excluded.hash, until = excluded.until "
-        "WHERE passwords.version < excluded.version",
+        "WHERE passwords.version <= excluded.version",
         (user, version, await outside.hashed(password), until),
     )
 
