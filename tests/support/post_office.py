@@ -137,9 +137,10 @@ class PostOffice:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        if self._running:
+        # Python 3.11's wait_for may swallow a cancellation that meets the event it waits for: then it is asked again.
+        while self._running and not self._running.done():
             self._running.cancel()
-            await asyncio.gather(self._running, return_exceptions=True)
+            await asyncio.sleep(0)
         await self.host.close()
 
     @staticmethod
