@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from contracts.record import Actor, Record
 from contracts.refusal import Refused
 from contracts.unattended import Reaction
+from services.chassis import crash
 from services.chassis.service import Feed, Service, View
 from services.chassis.views.store import Change, ViewStore
 
@@ -83,7 +84,9 @@ class Follower:
         parked = [_parked(delivery, stops[delivery.stream]) for delivery in deliveries if _behind(delivery, stops)]
         if parked:
             await self._park(self.name, parked)
+        crash.here("feed-before-apply", self.name)
         await self._views.apply(self.name, deliveries[-1].position, list(changes.values()))
+        crash.here("feed-after-apply", self.name)
         self._still.update(stops)
 
     def _read(self, deliveries: Sequence[Delivery], stops: dict[str, Stop]) -> list[Record[Any]]:
