@@ -20,6 +20,20 @@ from services.gateway.ui.i18n import PSEUDO, locale
 CHUNK: Final = 1024 * 1024
 
 
+class Document(dict[str, Any]):
+    """A document of the API. An absent key (not for this reader, or nothing to tell) reads as None, on pages too."""
+
+    def __missing__(self, key: str) -> None:
+        return None
+
+
+def as_document(value: Any) -> Any:
+    """The same, with each object a `Document`."""
+    if isinstance(value, dict):
+        return Document((key, as_document(inner)) for key, inner in value.items())
+    return [as_document(inner) for inner in value] if isinstance(value, list) else value
+
+
 class Fault(msgspec.Struct, frozen=True):
     """One thing wrong with what was sent: where (JSON Pointer) and a sentence in the reader's language."""
 
@@ -54,7 +68,7 @@ class Reply(msgspec.Struct, frozen=True):
 
     def json(self) -> Any:
         """The document, or None for an empty answer."""
-        return msgspec.json.decode(self.body) if self.body else None
+        return as_document(msgspec.json.decode(self.body)) if self.body else None
 
 
 class Desk:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from litestar import Response, get
 
 from services.gateway.ui.cases import area_titles, authority_of
-from services.gateway.ui.desk import Problem
+from services.gateway.ui.desk import Problem, as_document
 from services.gateway.ui.forms import Form
 from services.gateway.ui.i18n import html_language
 from services.gateway.ui.render import page
@@ -56,7 +56,7 @@ async def helpdesks(request: Page) -> Response[str]:
     )
     if reply.status != 200:
         raise Problem(503, {"code": "unavailable"})
-    found: list[dict[str, Any]] = reply.json()["items"]
+    found: list[dict[str, Any]] = as_document(reply.json())["items"]
     return page(request, "helpdesks.html", found=found)
 
 

@@ -183,25 +183,10 @@ async def _check(request: Page, document: Document, question_set: Document, _for
 _MORE = {"recipient": _recipient, "subject": _subject, "questions": _questions, "check": _check}
 
 
-@post("/requests/{key:str}/draft/recipient", guards=[session_required])
-async def choose_recipient(request: Page, key: str) -> Response[Any]:
+async def _choose_recipient(request: Page, key: str, form: Form) -> Response[Any]:
     """The authority that is asked."""
-    form = Form(typed_of(await request.form()))
     responder = form.text("responder", limit=64, required=_("Choose an authority"))
     return await _amend(request, key, "recipient", form, {"responder": responder})
-
-
-@post("/requests/{key:str}/draft/{step:str}", guards=[session_required])
-async def save_step(request: Page, key: str, step: str) -> Response[Any]:
-    """Keeps the step and goes on to the next, or back to the check page that it was opened from."""
-    if step not in draft.FORMS:
-        raise Problem(404, {"code": "not-found"})
-    form = Form(typed_of(await request.form()))
-    document = await request_of(request, key)
-    question_set = await _set_of(request, document)
-    if form.value("more"):  # more rows for workers: nothing is kept yet, nothing typed is lost
-        return await _step(request, step, document, question_set, form)
-    return await _amend(request, key, step, form, draft.FORMS[step][1](form, question_set))
 
 
 async def _amend(request: Page, key: str, step: str, form: Form, fields: Document) -> Response[Any]:
@@ -230,11 +215,9 @@ def _question_field(fields: Document) -> Any:
     return field
 
 
-@post("/requests/{key:str}/draft/attachments", guards=[session_required], request_max_body_size=FILE_BYTES + 1_000_000)
-async def attach_to_draft(request: Page, key: str) -> Response[Any]:
+async def _attach(request: Page, key: str, form: Form) -> Response[Any]:
     """One more file; the page stays, for there may be others."""
     posted = await request.form()
-    form = Form(typed_of(posted))
     receipt = await attach(request, key, form, posted.get("file"))
     if receipt:
         query = f"?{urlencode({'change': 'yes'})}" if form.value("change") == "yes" else ""
@@ -244,10 +227,8 @@ async def attach_to_draft(request: Page, key: str) -> Response[Any]:
     return await _step(request, "attachments", document, await _set_of(request, document), form, 422, changes)
 
 
-@post("/requests/{key:str}/draft/check", guards=[session_required])
-async def send(request: Page, key: str) -> Response[Any]:
+async def _send(request: Page, key: str, form: Form) -> Response[Any]:
     """The request leaves, with the confirmation that there is a legal basis."""
-    form = Form(typed_of(await request.form()))
     if not form.ticked("legal_basis_confirmed", "yes"):
         form.wrong("legal_basis_confirmed", _("Confirm that there is a legal basis and that the data are needed"))
     if not form.errors:
@@ -265,4 +246,22 @@ async def send(request: Page, key: str) -> Response[Any]:
     return await _step(request, "check", document, await _set_of(request, document), form, 422, changes)
 
 
-ROUTES = (new_page, new, step_page, choose_recipient, save_step, attach_to_draft, send)
+_OWN_WAY = {"recipient": _choose_recipient, "attachments": _attach, "check": _send}
+
+
+@post("/requests/{key:str}/draft/{step:str}", guards=[session_required], request_max_body_size=FILE_BYTES + 1_000_000)
+async def save_step(request: Page, key: str, step: str) -> Response[Any]:
+    """Keeps the step and goes on to the next, or back to the check page that it was opened from."""
+    form = Form(typed_of(await request.form()))
+    if step in _OWN_WAY:
+        return await _OWN_WAY[step](request, key, form)
+    if step not in draft.FORMS:
+        raise Problem(404, {"code": "not-found"})
+    document = await request_of(request, key)
+    question_set = await _set_of(request, document)
+    if form.value("more"):  # more rows for workers: nothing is kept yet, nothing typed is lost
+        return await _step(request, step, document, question_set, form)
+    return await _amend(request, key, step, form, draft.FORMS[step][1](form, question_set))
+
+
+ROUTES = (new_page, new, step_page, save_step)
