@@ -3,7 +3,7 @@
 import asyncio
 import ipaddress
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
@@ -28,6 +28,7 @@ SYSTEM: Final = Actor(system="notifier")
 FIRST_PAUSE: Final = 5.0
 LONGEST_PAUSE: Final = 300.0
 """Seconds for which a mail server that cannot be reached is left alone; doubled from the first to the longest."""
+LOOKS: Final[tuple[Look, ...]] = ("first", "second")
 RETRIES: Final = 50
 """Mails tried again in one go."""
 
@@ -46,6 +47,10 @@ class Envelope(msgspec.Struct, frozen=True):
     """Which try this is."""
 
 
+Outcome = tuple[Envelope, Why | None]
+"""A mail, and why it was not taken; `None` where it was."""
+
+
 class Mailer:
     """One running service's mailer. Its memory holds addresses and connections only for a batch or a minute."""
 
@@ -58,36 +63,56 @@ class Mailer:
         self._pause = FIRST_PAUSE
         self._resume_at = 0.0
         self._recorded: str | None = None
+        self._outcomes: list[Outcome] = []
+        """Of mails that were handed over, or cannot be, and are not in the log yet."""
+        self._at_work = asyncio.Lock()
 
     async def send(self) -> bool:
         """The next page of the queue; True while there may be more."""
-        for look in ("first", "second"):
-            if time.monotonic() < self._resume_at:
-                return False
-            page = await self._queue.take(look)
-            if page:
-                return await self._page(look, page)
+        async with self._at_work:
+            for look in LOOKS:
+                if time.monotonic() < self._resume_at:
+                    return False
+                page = await self._queue.take(look)
+                if page:
+                    return await self._guarded(self._page(look, page), oldest=page[0][1])
         metrics.MAIL_OLDEST.set(0)
         return False
 
-    async def _page(self, look: Look, page: Sequence[tuple[str, Notice]]) -> bool:
+    async def retry(self) -> bool:
+        """Mails whose next try is due; True while there may be more."""
+        async with self._at_work:
+            if time.monotonic() < self._resume_at:
+                return False
+            return await self._guarded(self._due())
+
+    async def _guarded(self, work: Awaitable[bool], oldest: Notice | None = None) -> bool:
+        """Where this work fails, all is left alone for a while, longer each time. That it fails outside is no error."""
         try:
-            # What was recorded a moment ago has to be seen, or it would go out twice.
-            await self._host.caught_up(self._recorded)
-            envelopes = await self._addressed(page)
-            known = await self._host.views.many("deliveries", [envelope.mail for envelope in envelopes])
-            await self._deliver([envelope for envelope in envelopes if envelope.mail not in known])
-        except (Unreachable, Refused) as reason:
-            self._back_off(reason, page[0][1])
-            return False
+            more = await work
+        except Exception as reason:
+            self._resume_at = time.monotonic() + self._pause
+            self._pause = min(self._pause * 2, LONGEST_PAUSE)
+            if oldest is not None:
+                metrics.MAIL_OLDEST.set((self._host.clock.now() - oldest.at).total_seconds())
+            if isinstance(reason, Unreachable):
+                metrics.MAILS.labels(self._channel, "unreachable").inc()
+            if isinstance(reason, Unreachable | Refused):
+                return False
+            raise
         self._pause = FIRST_PAUSE
+        return more
+
+    async def _page(self, look: Look, page: Sequence[tuple[str, Notice]]) -> bool:
+        await self._level()
+        envelopes = await self._addressed(page)
+        known = await self._host.views.many("deliveries", [envelope.mail for envelope in envelopes])
+        await self._deliver([envelope for envelope in envelopes if envelope.mail not in known])
         await self._queue.done(look, page[-1])
         return True
 
-    async def retry(self) -> bool:
-        """Mails whose next try is due; True while there may be more."""
-        if time.monotonic() < self._resume_at:
-            return False
+    async def _due(self) -> bool:
+        await self._level()
         due: list[tuple[str, Delivery]] = await self._host.views.find(
             "deliveries",
             {"state": "waiting"},
@@ -95,25 +120,15 @@ class Mailer:
             order=("next_try_at",),
             limit=RETRIES,
         )
-        if not due:
-            return False
         notices = await self._host.views.many("notices", [delivery.notice for _, delivery in due])
-        try:
-            await self._host.caught_up(self._recorded)
-            tellings = await tell(self._host, list(notices.items()))
-            await self._deliver([await self._again(mail, one, tellings.get(one.notice)) for mail, one in due])
-        except (Unreachable, Refused) as reason:
-            self._back_off(reason, next(iter(notices.values()), None))
-            return False
+        tellings = await tell(self._host, list(notices.items()))
+        await self._deliver([await self._again(mail, one, tellings.get(one.notice)) for mail, one in due])
         return len(due) == RETRIES
 
-    def _back_off(self, reason: Unreachable | Refused, oldest: Notice | None) -> None:
-        self._resume_at = time.monotonic() + self._pause
-        self._pause = min(self._pause * 2, LONGEST_PAUSE)
-        if oldest is not None:
-            metrics.MAIL_OLDEST.set((self._host.clock.now() - oldest.at).total_seconds())
-        if isinstance(reason, Unreachable):
-            metrics.MAILS.labels(self._channel, "unreachable").inc()
+    async def _level(self) -> None:
+        """What was handed over is in the log, and what is in the log is seen: else a mail would go out twice."""
+        await self._record_outcomes()
+        await self._host.caught_up(self._recorded)
 
     # --- whom to write to -------------------------------------------------------------------------------------------
 
@@ -146,19 +161,30 @@ class Mailer:
     async def _deliver(self, envelopes: Sequence[Envelope]) -> None:
         """Hand these mails over and record what came of each. Raises `Unreachable` after recording what did go."""
         by_mail = {envelope.mail: envelope for envelope in envelopes}
-        letters, outcomes = await self._written(envelopes)
+        letters, failed = await self._written(envelopes)
+        self._outcomes += failed
         try:
             async for one, why in self._post.hand_over(letters):
-                outcomes.append((by_mail[one.id], why))
+                self._outcomes.append((by_mail[one.id], why))
         finally:
-            await asyncio.gather(*(self._record(envelope, why) for envelope, why in outcomes))
-        await self._make_room([envelope for envelope, why in outcomes if why is None])
+            await self._record_outcomes()
+
+    async def _record_outcomes(self) -> None:
+        """Put into the log what came of mails. What cannot be stays in mind: so a full disk sends nothing twice."""
+        outcomes, self._outcomes = self._outcomes, []
+        results = await asyncio.gather(*(self._record(*outcome) for outcome in outcomes), return_exceptions=True)
+        errors = [result for result in results if result is not None]
+        self._outcomes = [outcome for outcome, result in zip(outcomes, results, strict=True) if result is not None]
+        recorded = [one for (one, why), result in zip(outcomes, results, strict=True) if why is None and result is None]
+        await self._make_room(recorded)
+        if errors:
+            raise errors[0]
 
     async def _written(self, envelopes: Sequence[Envelope]) -> tuple[list[Letter], list[tuple[Envelope, Why | None]]]:
         """The letters, and the mails that cannot be written for want of an address."""
         sheets: dict[tuple[str, str], Sheet] = {}
         letters: list[Letter] = []
-        failed: list[tuple[Envelope, Why | None]] = []
+        failed: list[Outcome] = []
         for envelope in envelopes:
             telling = envelope.telling
             if telling is None or envelope.address is None:

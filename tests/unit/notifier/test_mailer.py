@@ -113,6 +113,29 @@ async def test_a_crash_between_handing_over_and_recording_repeats_the_same_mail(
     assert len(await office.facts()) == 2
 
 
+async def test_while_the_log_cannot_be_written_to_no_mail_goes_twice(
+    office: PostOffice, life: list[Record[Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await office.happened("exchange", *life)
+    one, server = played(office)
+
+    async def full(*_: object, **__: object) -> None:
+        raise OSError("no space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(office.host, "execute", full)
+        for _ in range(3):
+            one._resume_at = 0.0
+            with pytest.raises(OSError, match="no space"):
+                await one.send()
+        await drain(one)
+    assert len(server.took) == 18, "one page went out, and then it waits"
+    one._resume_at = 0.0
+    await drain(one)
+    assert len(server.took) == 18
+    assert len(await office.facts()) == 18
+
+
 async def test_a_notice_that_came_in_behind_the_mark_is_found_by_the_second_look(
     office: PostOffice, life: list[Record[Any]]
 ) -> None:
