@@ -68,7 +68,9 @@ class EmbeddedFeed:
                 while await self._step():
                     pause = 0.1
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._more.wait(), POLL_SECONDS)
+                    # not wait_for, which on Python 3.11 swallows a cancel that comes together with the wake-up
+                    async with asyncio.timeout(POLL_SECONDS):
+                        await self._more.wait()
                     await asyncio.sleep(GATHER_SECONDS)
             except Exception as error:
                 journal.error("feed_failed", feed=self._follower.name, error_type=type(error).__name__, pause=pause)

@@ -34,7 +34,9 @@ async def run(host: Host, job: Job) -> None:
             await asyncio.sleep(0)
             continue
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(waker.wait(), job.seconds)
+            # not wait_for, which on Python 3.11 swallows a cancel that comes together with the wake-up
+            async with asyncio.timeout(job.seconds):
+                await waker.wait()
 
 
 async def _quiet(host: Host) -> None:
