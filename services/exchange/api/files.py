@@ -6,22 +6,23 @@ from email.message import Message
 from typing import Any
 from urllib.parse import quote
 
-from litestar import Controller, Request, Response, get, post
+from litestar import Controller, Response, get, post
 
 from contracts.record import Actor
 from contracts.refusal import Fault, Refused, require
 from services.chassis.privacy.files import Described
-from services.chassis.run.host import Host
 from services.chassis.web.auth import user_only
 from services.chassis.web.intake import TOO_LARGE, key_of
 from services.exchange import access
+from services.exchange.api.calls import Asker, Call, Key, ThisHost
 from services.exchange.api.reading import Seen, look, open_for
 from services.exchange.domain.file_types import LARGEST, media_type
 from services.exchange.domain.files import MOST_FILES
 from services.exchange.domain.request import files_of
 
 LONGEST_NAME = 200
-_RANGE = re.compile(r"^bytes=(\d{0,12})-(\d{0,12})$")
+_RANGE = re.compile(r"^bytes=(?!-$)(\d{0,12})-(\d{0,12})$")
+"""One range. What is of another form is ignored, as RFC 9110 allows."""
 
 
 class FileController(Controller):
@@ -31,9 +32,7 @@ class FileController(Controller):
     guards = [user_only]
 
     @post("/", request_max_body_size=LARGEST)
-    async def upload(
-        self, host: Host, actor: Actor, request: Request[Any, Any, Any], key: str
-    ) -> Response[dict[str, Any]]:
+    async def upload(self, host: ThisHost, actor: Asker, request: Call, key: Key) -> Response[dict[str, Any]]:
         """The raw body, named by Content-Disposition; 201 with the file's id. Nobody else sees it until it is named."""
         command_id = key_of(request)
         seen = await look(host, key, actor)
@@ -63,15 +62,14 @@ class FileController(Controller):
         return _uploaded(put, replayed=False)
 
     @get("/{file:str}")
-    async def download(
-        self, host: Host, actor: Actor, request: Request[Any, Any, Any], key: str, file: str
-    ) -> Response[bytes]:
+    async def download(self, host: ThisHost, actor: Asker, request: Call, key: Key, file: Key) -> Response[bytes]:
         """The file, or one range of it, for whoever may read it now; `not-found` for anybody else."""
         seen = await open_for(host, key, actor, "file")
         described = await host.files.describe(key, file)
         if described is None or not _may_read(seen, described, actor):
             raise Refused("not-found")
-        wanted = _range(request.headers.get("range"), described.size)
+        asked = request.headers.get("range")
+        wanted = _range(asked, described.size)
         headers = {"Accept-Ranges": "bytes", "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
         if wanted is None:
             headers["Content-Range"] = f"bytes */{described.size}"
@@ -82,7 +80,7 @@ class FileController(Controller):
             headers["Content-Disposition"] = _disposition(host.files.name(described))
         except KeyError:
             raise Refused("not-found") from None
-        whole = (start, end) == (0, described.size) and "range" not in request.headers
+        whole = asked is None or _RANGE.match(asked) is None
         if not whole:
             headers["Content-Range"] = f"bytes {start}-{end - 1}/{described.size}"
         return Response(data, status_code=200 if whole else 206, media_type=described.media_type, headers=headers)
@@ -125,9 +123,9 @@ def _disposition(name: str) -> str:
 
 
 def _range(header: str | None, size: int) -> tuple[int, int] | None:
-    """From where up to and without where; the whole for no range or one of another form, `None` beyond the end."""
+    """From where up to and without where; `None` beyond the end."""
     match = _RANGE.match(header or "")
-    if match is None or match.groups() == ("", ""):
+    if match is None:
         return 0, size
     first, last = match.groups()
     if not first:

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
-from litestar import Controller, Request, Response, get
+from litestar import Controller, Response, get
 
 from contracts.record import Actor
 from contracts.refusal import Fault, Refused
@@ -12,6 +12,7 @@ from services.chassis.run.host import Host
 from services.chassis.web import lists
 from services.chassis.web.auth import user_only
 from services.exchange.access import LIST_READERS, STAGES
+from services.exchange.api.calls import Asker, Call, ThisHost
 from services.exchange.domain.number import canonical
 from services.exchange.facts import authority_day
 from services.exchange.views import Change, Entry
@@ -22,7 +23,7 @@ WEEK = 7
 ROLES = ("requester", "responder", "coordinator")
 
 
-async def requests_found(host: Host, actor: Actor, request: Request[Any, Any, Any]) -> Response[bytes]:
+async def requests_found(host: Host, actor: Actor, request: Call) -> Response[bytes]:
     """The authority's requests, newest change first; overdue ones most overdue first."""
     await host.caught_up(request.query_params.get("after"))
     limit, after, today = lists.limit_of(request), lists.start(request), await authority_day(host, actor)
@@ -42,7 +43,7 @@ class ListController(Controller):
     guards = [user_only]
 
     @get("/tasks")
-    async def tasks(self, host: Host, actor: Actor, request: Request[Any, Any, Any]) -> Response[bytes]:
+    async def tasks(self, host: ThisHost, actor: Asker, request: Call) -> Response[bytes]:
         """What waits for this reader, most urgent first; then what waits for others."""
         await host.caught_up(request.query_params.get("after"))
         limit, after, today = lists.limit_of(request), lists.start(request), await authority_day(host, actor)
@@ -56,7 +57,7 @@ class ListController(Controller):
         return lists.page(request, found, order, limit, lambda _, entry: task_shown(entry, today))
 
     @get("/activity")
-    async def activity(self, host: Host, actor: Actor, request: Request[Any, Any, Any]) -> dict[str, Any]:
+    async def activity(self, host: ThisHost, actor: Asker, request: Call) -> dict[str, Any]:
         """The newest state changes of the authority's requests, and how many stand at each stage."""
         await host.caught_up(request.query_params.get("after"))
         where = {"authority": actor.authority, "area": tuple(actor.areas(*LIST_READERS))}
@@ -73,7 +74,7 @@ class ListController(Controller):
 
 
 def _search(
-    request: Request[Any, Any, Any], actor: Actor, today: datetime.date
+    request: Call, actor: Actor, today: datetime.date
 ) -> tuple[dict[str, Any] | None, dict[str, Any], tuple[str, ...], bool]:
     """(where, ranges, order, descending) of a list's filters; no `where`: nothing can be found."""
     query = request.query_params

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from litestar import Controller, Request, get
+from litestar import Controller, get
 
 from contracts.exchange import Part, Question, QuestionSet
-from contracts.record import Actor
 from contracts.refusal import Refused
-from services.chassis.run.host import Host
 from services.chassis.web.auth import user_only
+from services.exchange.api.calls import Asker, Call, Key, ThisHost
 from services.exchange.api.languages import language_of, text, wanted
 from services.exchange.facts import running_set, version_of_set
 
@@ -21,7 +20,7 @@ class QuestionSetController(Controller):
     guards = [user_only]
 
     @get("/")
-    async def running(self, host: Host, actor: Actor, request: Request[Any, Any, Any]) -> dict[str, Any]:
+    async def running(self, host: ThisHost, actor: Asker, request: Call) -> dict[str, Any]:
         """The sets that run, of all legal areas or of one (`area=`)."""
         where: dict[str, Any] = {"running": True}
         if area := request.query_params.get("area"):
@@ -35,7 +34,7 @@ class QuestionSetController(Controller):
         return {"items": items}
 
     @get("/{name:str}")
-    async def one(self, host: Host, actor: Actor, request: Request[Any, Any, Any], name: str) -> dict[str, Any]:
+    async def one(self, host: ThisHost, actor: Asker, request: Call, name: Key) -> dict[str, Any]:
         """A set whole: the version that runs, or the one named (`PQ-01@2`), as a request may keep it."""
         found = await (version_of_set(host, name) if "@" in name else running_set(host, name))
         if found is None or found.questions is None:

@@ -3,12 +3,12 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
-from litestar import Controller, Request, Response, get, post
+from litestar import Controller, Response, get, post
 
-from contracts.record import Actor
 from services.chassis.run.host import Host
 from services.chassis.web.auth import user_only
 from services.chassis.web.intake import intake
+from services.exchange.api.calls import Asker, Call, Key, ThisHost
 from services.exchange.api.documents import AnswerFile, answer_file_ids, history_shown, request_shown
 from services.exchange.api.languages import wanted
 from services.exchange.api.lists import requests_found
@@ -23,24 +23,22 @@ class RequestController(Controller):
     guards = [user_only]
 
     @post("/")
-    async def draft(self, host: Host, actor: Actor, request: Request[Any, Any, Any]) -> Response[bytes]:
+    async def draft(self, host: ThisHost, actor: Asker, request: Call) -> Response[bytes]:
         """A new draft: 201, its place, and the receipt."""
         return await intake(host, request, actor, "request", None)
 
     @get("/")
-    async def several(self, host: Host, actor: Actor, request: Request[Any, Any, Any]) -> Response[bytes]:
+    async def several(self, host: ThisHost, actor: Asker, request: Call) -> Response[bytes]:
         """The authority's requests that fit the query: `role stage area country q overdue`."""
         return await requests_found(host, actor, request)
 
     @post("/{key:str}/commands")
-    async def command(self, host: Host, actor: Actor, request: Request[Any, Any, Any], key: str) -> Response[bytes]:
+    async def command(self, host: ThisHost, actor: Asker, request: Call, key: Key) -> Response[bytes]:
         """Any other command of lifecycle.md."""
         return await intake(host, request, actor, "request", key)
 
     @get("/{key:str}")
-    async def one(
-        self, host: Host, actor: Actor, request: Request[Any, Any, Any], key: str
-    ) -> Response[dict[str, Any]]:
+    async def one(self, host: ThisHost, actor: Asker, request: Call, key: Key) -> Response[dict[str, Any]]:
         """The request as this reader may see it now."""
         await host.caught_up(request.query_params.get("after"))
         seen = await open_for(host, key, actor, "request")
@@ -55,7 +53,7 @@ class RequestController(Controller):
         return Response(shown, headers={"ETag": f'"{seen.request.version}"', "Cache-Control": "no-store"})
 
     @get("/{key:str}/history")
-    async def history(self, host: Host, actor: Actor, request: Request[Any, Any, Any], key: str) -> dict[str, Any]:
+    async def history(self, host: ThisHost, actor: Asker, request: Call, key: Key) -> dict[str, Any]:
         """What happened, as far as this reader's side may know."""
         await host.caught_up(request.query_params.get("after"))
         return {"items": history_shown(await look(host, key, actor))}
