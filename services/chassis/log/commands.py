@@ -1,14 +1,14 @@
 """execute(): read, gather facts, decide, append. Command ids make every retry safe."""
 
-import hmac
 from collections.abc import Awaitable, Callable, Sequence
-from hashlib import sha256
-from typing import Any
+from hashlib import blake2b
+from typing import Any, NamedTuple
 
 import msgspec
 
 from contracts.record import Actor, Command, Event, Record, tag
 from contracts.refusal import Refused
+from services.chassis import crash
 from services.chassis.log.log import Conflict, Entry, Log, Stored
 from services.chassis.privacy import seal
 from services.chassis.privacy.keyring import KeyRing
@@ -27,6 +27,16 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     """Opaque: `<log>:<number>`."""
     events: list[str]
     replayed: bool = False
+
+
+class Known(NamedTuple):
+    """A stream as it is: the state that decisions about it start from, and its version; `(None, 0)` for a new one.
+
+    The state has all private parts: for decisions alone, and in memory alone.
+    """
+
+    state: Any
+    version: int
 
 
 class Commands:
@@ -65,9 +75,9 @@ class Commands:
         return self._deciders[stream.partition(":")[0]]
 
     def digest(self, *parts: str | bytes) -> bytes:
-        """128 bits that only this deployment can compute from these parts."""
+        """128 bits that only this deployment can compute from these parts: BLAKE2b with a key is a MAC (RFC 7693)."""
         raw = b"\0".join(part.encode() if isinstance(part, str) else part for part in parts)
-        return hmac.digest(self._secret, raw, sha256)[:16]
+        return blake2b(raw, digest_size=16, key=self._secret).digest()
 
     async def replay(self, scope: str, command_id: str, body: bytes) -> Receipt | None:
         """The first receipt where this command id was carried out; `key-reused` where the body was another."""
@@ -97,6 +107,14 @@ class Commands:
         """The record with all private parts, for a decision only; in memory only."""
         return seal.opened(self._ring, stored.record, stored.sealed)
 
+    async def known(self, stream: str) -> Known:
+        """The stream as it is now."""
+        decider = self.decider(stream)
+        state, version = None, 0
+        for stored in await self._log.stream(stream):
+            state, version = decider.evolve(state, self.open(stored)), stored.record.version
+        return Known(state, version)
+
     async def execute(
         self,
         stream: str,
@@ -108,39 +126,41 @@ class Commands:
         body: bytes = b"",
         trace: str | None = None,
         correlation: str | None = None,
+        known: Known | None = None,
     ) -> Receipt:
         """Carry the command out. Raises `Refused`; then nothing was stored.
 
         `body`: digest of what was sent, compared when the same id comes again. With `if_match` a quicker neighbour
-        makes the version stale; without, the command is decided anew up to three times.
+        makes the version stale; without, the command is decided anew up to three times. `known`: the stream as the
+        caller read it a moment ago, after finding no receipt under this id; should it be old by now, the append
+        conflicts, and then the receipt is looked for first.
         """
         key = self.digest(actor.scope, command_id)
         if key in self._running:
             raise Refused("in-progress", retry_after=1)
         self._running.add(key)
         try:
-            if (receipt := await self.replay(actor.scope, command_id, body)) is not None:
+            if known is None and (receipt := await self.replay(actor.scope, command_id, body)) is not None:
                 return receipt
             for _ in range(1 if if_match is not None else TRIES):
                 try:
+                    known = known or await self.known(stream)
                     return await self._attempt(
-                        stream, command, actor, key, command_id, if_match, body, trace, correlation
+                        stream, known, command, actor, key, command_id, if_match, body, trace, correlation
                     )
                 except Conflict:
+                    known = None
                     # A commit whose answer was lost looks like a conflict: look first for our own command id.
                     if (receipt := await self.replay(actor.scope, command_id, body)) is not None:
                         return receipt
-            raise Refused("version-stale", version=await self._version(stream))
+            raise Refused("version-stale", version=(await self.known(stream)).version)
         finally:
             self._running.discard(key)
-
-    async def _version(self, stream: str) -> int:
-        stored = await self._log.stream(stream)
-        return stored[-1].record.version if stored else 0
 
     async def _attempt(
         self,
         stream: str,
+        known: Known,
         command: Command,
         actor: Actor,
         key: bytes,
@@ -150,12 +170,7 @@ class Commands:
         trace: str | None,
         correlation: str | None,
     ) -> Receipt:
-        decider = self.decider(stream)
-        stored = await self._log.stream(stream)
-        version = stored[-1].record.version if stored else 0
-        state = None
-        for one in stored:
-            state = decider.evolve(state, self.open(one))
+        decider, (state, version) = self.decider(stream), known
         decider.permits(state, tag(command), actor)
         if if_match is not None and if_match != version:
             raise Refused("version-stale", version=version)
@@ -181,6 +196,7 @@ class Commands:
         entries = await self._sealed(decider, stream, command, records, at, fresh=version == 0)
         row = (key, body, stream, version + 1, version + len(events))
         positions = await self._log.append(entries, [("INSERT INTO commands VALUES (?,?,?,?,?)", row)])
+        crash.here("after-commit-before-answer", stream)
         await self._end_case(decider, stream, command, events)
         return self._receipt(stream, records, positions[-1])
 
@@ -194,6 +210,7 @@ class Commands:
         if cipher is None and fresh:
             # The key is committed before the first event of the case; keys without a stream are swept.
             cipher = await self._ring.make(case, int(at.timestamp()))
+            crash.here("after-key-before-event", stream)
         if cipher is None:
             if any(record.event.private for record in records):
                 raise Refused("not-found")

@@ -2,18 +2,24 @@
 
 from typing import Any
 
-from litestar import Litestar
+from litestar import Litestar, Request
 from litestar.datastructures import State
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 
+from contracts.record import Actor
 from contracts.refusal import Refused
 from services.chassis.run.host import Host
 from services.chassis.web import auth, problems
 
 LARGEST_BODY = 26 * 1024 * 1024
 """Bytes; a file of 25 MiB passes. Each route has its own, smaller limit."""
+
+
+def _who_asks(request: Request[Any, Any, Any], host: NamedDependency[Any]) -> Actor:
+    # `host` is named so that it comes first: what Litestar may resolve side by side, it gives a task group each call.
+    return auth.actor(request)
 
 
 def application(host: Host, verifier: auth.Verifier, *, described: bool = False) -> Any:
@@ -23,7 +29,7 @@ def application(host: Host, verifier: auth.Verifier, *, described: bool = False)
         "route_handlers": list(service.routes),
         "dependencies": {
             "host": Provide(lambda: host, sync_to_thread=False),
-            "actor": Provide(auth.actor, sync_to_thread=False),
+            "actor": Provide(_who_asks, sync_to_thread=False),
         },
         "exception_handlers": {
             Refused: problems.on_refused,

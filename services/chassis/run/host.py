@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from contracts.record import Actor, Command, PrivateClass, Record, tag
 from contracts.refusal import Refused
-from services.chassis.log.commands import Commands, Receipt
+from services.chassis.log.commands import Commands, Known, Receipt
 from services.chassis.log.log import Log
 from services.chassis.log.tables import Tables
 from services.chassis.privacy import seal
@@ -101,6 +101,7 @@ class Host:
         body: bytes = b"",
         trace: str | None = None,
         correlation: str | None = None,
+        known: Known | None = None,
     ) -> Receipt:
         """Read, gather facts, decide, append. Raises `Refused`; then nothing was stored."""
         outcome, began = "failed", time.perf_counter()
@@ -114,6 +115,7 @@ class Host:
                 body=body,
                 trace=trace,
                 correlation=correlation,
+                known=known,
             )
             outcome = "replayed" if receipt.replayed else "ok"
         except Refused:

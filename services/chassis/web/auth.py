@@ -191,8 +191,11 @@ class Permission:
     def __repr__(self) -> str:
         return self.name
 
-    def __call__(self, connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
-        """Raises `Refused`: `not-signed-in` without a good token, `not-allowed` with another one's."""
+    async def __call__(self, connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+        """Raises `Refused`: `not-signed-in` without a good token, `not-allowed` with another one's.
+
+        Nothing is waited for; but what is not `async` Litestar would run in a thread, for every call.
+        """
         caller = bearer(connection).actor
         if caller.system is None:
             allowed = self.users
@@ -203,7 +206,7 @@ class Permission:
 
 
 class _Public(Permission):
-    def __call__(self, connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    async def __call__(self, connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
         """Everybody may call."""
 
 

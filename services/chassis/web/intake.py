@@ -51,24 +51,23 @@ async def intake(
         return answer(request, receipt, created=key is None)
     stream = f"{kind}:{key or _new_id(body, id_field)}"
     decider = host.commands.decider(stream)
-    state, version = await host.state(stream)
-    asked = _type(body)
+    known = await host.commands.known(stream)
     new = key is None
-    if not new and version == 0:
+    if not new and known.version == 0:
         raise Refused("not-found")
-    decider.permits(state, asked, actor)
+    decider.permits(known.state, _type(body), actor)
     if too_large:
         raise Refused("too-large")
-    if_match = None if new else expected_version(request, version)
-    command = decode(decider, body)
-    receipt = await host.commands.execute(
+    if_match = None if new else expected_version(request, known.version)
+    receipt = await host.execute(
         stream,
-        command,
+        decode(decider, body),
         actor,
         command_id=command_id,
         if_match=if_match,
         body=digest,
         trace=request.headers.get("traceparent"),
+        known=known,
     )
     return answer(request, receipt, created=new)
 

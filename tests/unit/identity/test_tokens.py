@@ -225,12 +225,12 @@ SERVICE = auth.issue(EXCHANGE, "exchange", "directory", EXCHANGE_ITSELF, seconds
         (auth.service_only("gateway"), None, "not-signed-in"),
     ],
 )
-def test_what_a_route_demands(permission: auth.Permission, token: str | None, refused: str | None) -> None:
+async def test_what_a_route_demands(permission: auth.Permission, token: str | None, refused: str | None) -> None:
     if refused is None:
-        permission(call(token), None)  # type: ignore[arg-type]
+        await permission(call(token), None)  # type: ignore[arg-type]
     else:
         with pytest.raises(Refused) as refusal:
-            permission(call(token), None)  # type: ignore[arg-type]
+            await permission(call(token), None)  # type: ignore[arg-type]
         assert refusal.value.code == refused
 
 
