@@ -197,12 +197,15 @@ async def test_the_database_refuses_to_change_what_was_said(log: Log, tmp_path: 
     assert await rows(log) == before
 
 
-async def test_append_only_triggers_that_were_removed_are_missed(log: Log, tmp_path: Path) -> None:
+async def test_append_only_triggers_that_were_removed_are_missed(
+    log: Log, open_log: Callable[[], Log], tmp_path: Path
+) -> None:
     assert log.recorder.missing_triggers() == []
     plain = sqlite3.connect(tmp_path / "letters.log")
     plain.execute("DROP TRIGGER log_refuses_delete")
     plain.close()
     assert log.recorder.missing_triggers() == ["log_refuses_delete"]
+    assert open_log().recorder.missing_triggers() == ["log_refuses_delete"], "a start must not put it back unnoticed"
 
 
 async def test_every_commit_is_synced_to_the_disk(log: Log) -> None:

@@ -31,9 +31,11 @@ class Product:
         """`environment`: OPENIMI_ names and TEST_OPENIMI_ names beside those for folder and ports."""
         self.home = home
         self.port, self.ops_port = free_port(), free_port()
+        self.under: tuple[str, ...] = ()
+        """A command that runs the product, such as one that takes rights away."""
         self._environment = environment
         self._process: subprocess.Popen[bytes] | None = None
-        self._output = tempfile.TemporaryFile()
+        self._output = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as this object; close() closes it
 
     def begin(self, **more: str) -> None:
         """Start the process, and do not wait."""
@@ -45,9 +47,13 @@ class Product:
             **self._environment,
             **more,
         }
-        command = [sys.executable, "-W", "ignore", "-m", "services"]
+        command = [*self.under, sys.executable, "-W", "ignore", "-m", "services"]
         self._process = subprocess.Popen(
-            command, cwd=ROOT, env=inherited | chosen, stdout=self._output, stderr=subprocess.STDOUT
+            command,
+            cwd=ROOT,
+            env=inherited | chosen,
+            stdout=self._output,
+            stderr=subprocess.STDOUT,
         )
 
     def start(self, **more: str) -> "Product":
@@ -93,14 +99,14 @@ class Product:
         assert self._process is not None
         return self._process.wait(seconds)
 
-    def terminate(self) -> None:
-        """Ask it to stop (SIGTERM), and do not wait."""
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal, and do not wait."""
         assert self._process is not None
-        self._process.send_signal(signal.SIGTERM)
+        self._process.send_signal(number)
 
     def stop(self) -> int:
         """Ask it to stop; the exit status."""
-        self.terminate()
+        self.signal(signal.SIGTERM)
         return self.ended()
 
     def kill(self) -> None:

@@ -98,9 +98,7 @@ class Caller:
 
     def command(self, request: str, version: int | None, kind: str, *, key: str = "", **fields: Any) -> Answer:
         """A command to a request."""
-        return self.call(
-            "POST", f"{REQUESTS}/{request}/commands", {"type": kind, **fields}, key=key, version=version
-        )
+        return self.call("POST", f"{REQUESTS}/{request}/commands", {"type": kind, **fields}, key=key, version=version)
 
 
 def draft(**fields: Any) -> dict[str, Any]:
