@@ -19,7 +19,7 @@ from contracts.record import Date, Event, Private
 
 
 class RequestDrafted(Event, frozen=True, kw_only=True, tag="exchange.request-drafted.v1"):
-    """A request is being prepared. `question_set` is `<id>@<version>`: the running version, which this request keeps."""
+    """A request is being prepared. `question_set` is `<id>@<version>`: the running version, which it keeps."""
 
     parts: ClassVar[tuple[type[Private], ...]] = (SubjectGiven, Explained)
     area: str
