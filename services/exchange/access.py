@@ -22,7 +22,7 @@ CLASSES: tuple[PrivateClass, ...] = ("subject", "statement", "dialogue")
 
 
 class Rule(NamedTuple):
-    """One row of the table: who may give a command, where, and what comes of it."""
+    """One row of the table: who may give a command, where, and what comes of it. A command may have several."""
 
     command: str
     sides: tuple[Side, ...]
@@ -43,10 +43,11 @@ RULES: tuple[Rule, ...] = (
     Rule("save-reply", ("responder",), "handler", ("accepted",), "same", "reply-saved"),
     Rule("reply", ("responder",), "handler", ("accepted",), "info-provided", "reply-provided"),
     Rule("write-message", BOTH, "handler", OPEN_AND_SENT, "same", "message-written"),
-    Rule("attach", BOTH, "handler", OPEN, "same", "file-attached"),
+    Rule("attach", ("requester",), "handler", OPEN, "same", "file-attached"),
+    Rule("attach", ("responder",), "handler", OPEN_AND_SENT, "same", "file-attached"),
     Rule("close", ("requester",), "handler", ("info-provided",), "closed", "request-closed"),
 )
-_BY_COMMAND = {rule.command: rule for rule in RULES}
+_BY_COMMAND = {rule.command: tuple(row for row in RULES if row.command == rule.command) for rule in RULES}
 
 
 class Standing(NamedTuple):
@@ -93,9 +94,9 @@ BEGINS_FOR_RESPONDER = "exchange.request-sent.v1"
 """What came before this fact is the requester's alone."""
 
 
-def rule(command: str) -> Rule | None:
-    """The command's row; `None` for what is no command of a request."""
-    return _BY_COMMAND.get(command)
+def known(command: str) -> bool:
+    """Whether a request has such a command at all."""
+    return command in _BY_COMMAND
 
 
 def side_of(actor: Actor, requester: str, responder: str | None, *, sent: bool) -> Side | None:
@@ -109,22 +110,20 @@ def side_of(actor: Actor, requester: str, responder: str | None, *, sent: bool) 
 
 def may_ever(command: str, side: Side, actor: Actor, area: str) -> bool:
     """Whether there is a stage at which this actor, on this side, may give the command."""
-    row = _BY_COMMAND.get(command)
-    return row is not None and bool(_stages(row, side)) and actor.has(row.role, area)
+    rows = _BY_COMMAND.get(command, ())
+    return any(side in row.sides and bool(row.at) and actor.has(row.role, area) for row in rows)
+
+
+def may_now(command: str, side: Side, stage: Stage) -> bool:
+    """Whether this stage is one at which this side may give the command."""
+    return any(side in row.sides and stage in row.at for row in _BY_COMMAND.get(command, ()))
 
 
 def commands(side: Side, stage: Stage, actor: Actor, area: str) -> Iterator[str]:
     """What this actor may do now, in the table's order."""
     for row in RULES:
-        if stage in _stages(row, side) and actor.has(row.role, area):
+        if side in row.sides and stage in row.at and actor.has(row.role, area):
             yield row.command
-
-
-def _stages(row: Rule, side: Side) -> tuple[Stage, ...]:
-    """Where this side may give the command; a responder exists from the sending on."""
-    if side not in row.sides:
-        return ()
-    return row.at if side == "requester" else tuple(stage for stage in row.at if stage != "draft")
 
 
 def may_look(actor: Actor, area: str) -> bool:

@@ -32,9 +32,9 @@ ENTRIES = View(
     evolve=views.entry,
     indexes=(
         ("authority", "area", "shelf", "rank"),
-        ("authority", "area", "changed_at"),
-        ("authority", "area", "stage", "changed_at"),
-        ("authority", "area", "partner_country", "changed_at"),
+        ("authority", "area", "party", "changed_at"),
+        ("authority", "area", "party", "stage", "changed_at"),
+        ("authority", "area", "party", "partner_country", "changed_at"),
         ("authority", "reference_key"),
         ("number", "authority", "party"),
     ),

@@ -36,7 +36,6 @@ class FileController(Controller):
         """The raw body, named by Content-Disposition; 201 with the file's id. Nobody else sees it until it is named."""
         command_id = key_of(request)
         seen = await look(host, key, actor)
-        row = access.rule("attach")
         require(access.may_ever("attach", seen.side, actor, seen.request.area), "not-allowed")
         require(TOO_LARGE not in request.headers, "too-large")
         data = await request.body()
@@ -53,7 +52,7 @@ class FileController(Controller):
         found = await asyncio.to_thread(media_type, name, data)
         if found is None:
             raise Refused("file-type")
-        require(row is not None and seen.request.stage in row.at, "wrong-stage")
+        require(access.may_now("attach", seen.side, seen.request.stage), "wrong-stage")
         here = max(len(seen.request.files), await host.files.count(key, str(actor.user)))
         require(here < MOST_FILES, "too-many-files")
         put = await host.files.put(

@@ -11,7 +11,7 @@ from contracts.refusal import Fault, Refused
 from services.chassis.run.host import Host
 from services.chassis.web import lists
 from services.chassis.web.auth import user_only
-from services.exchange.access import LIST_READERS, STAGES
+from services.exchange.access import BOTH, LIST_READERS, STAGES
 from services.exchange.api.calls import Asker, Call, ThisHost
 from services.exchange.domain.number import canonical
 from services.exchange.facts import authority_day
@@ -20,14 +20,16 @@ from services.exchange.views import Change, Entry
 NEWEST = 20
 """State changes that the activity shows."""
 WEEK = 7
+SHELVES = ("mine", "waiting")
 ROLES = ("requester", "responder", "coordinator")
 
 
 async def requests_found(host: Host, actor: Actor, request: Call) -> Response[bytes]:
     """The authority's requests, newest change first; overdue ones most overdue first."""
     await host.caught_up(request.query_params.get("after"))
-    limit, after, today = lists.limit_of(request), lists.start(request), await authority_day(host, actor)
+    limit, today = lists.limit_of(request), await authority_day(host, actor)
     where, ranges, order, descending = _search(request, actor, today)
+    after = _start(request, len(order) + 1)
     found = []
     if where is not None:
         found = await host.views.find(
@@ -46,21 +48,25 @@ class ListController(Controller):
     async def tasks(self, host: ThisHost, actor: Asker, request: Call) -> Response[bytes]:
         """What waits for this reader, most urgent first; then what waits for others."""
         await host.caught_up(request.query_params.get("after"))
-        limit, after, today = lists.limit_of(request), lists.start(request), await authority_day(host, actor)
-        order = ("shelf", "rank")
-        where = {
-            "authority": actor.authority,
-            "area": tuple(actor.areas("handler")),
-            "shelf": ("mine", "waiting"),
-        }
-        found = await host.views.find("entries", where, order=order, limit=limit, after=after)
-        return lists.page(request, found, order, limit, lambda _, entry: task_shown(entry, today))
+        limit, after, today = lists.limit_of(request), _start(request, 3), await authority_day(host, actor)
+        if after is not None and after[0] not in SHELVES:
+            raise Refused("invalid", Fault("/cursor", "unknown-value"))
+        where = {"authority": actor.authority, "area": tuple(actor.areas("handler"))}
+        found: list[Any] = []
+        # Shelf by shelf, so that each page is read from where it begins in the index.
+        for shelf in SHELVES if after is None else SHELVES[SHELVES.index(after[0]) :]:
+            behind = after[1:] if after is not None and after[0] == shelf else None
+            if len(found) < limit:
+                found += await host.views.find(
+                    "entries", {**where, "shelf": shelf}, order=("rank",), limit=limit - len(found), after=behind
+                )
+        return lists.page(request, found, ("shelf", "rank"), limit, lambda _, entry: task_shown(entry, today))
 
     @get("/activity")
     async def activity(self, host: ThisHost, actor: Asker, request: Call) -> dict[str, Any]:
         """The newest state changes of the authority's requests, and how many stand at each stage."""
         await host.caught_up(request.query_params.get("after"))
-        where = {"authority": actor.authority, "area": tuple(actor.areas(*LIST_READERS))}
+        where = {"authority": actor.authority, "area": tuple(actor.areas(*LIST_READERS)), "party": BOTH}
         if not where["area"]:
             return {"newest": [], "counts": {}}
         moved = await host.views.find("entries", where, order=("changed_at",), descending=True, limit=NEWEST)
@@ -71,6 +77,14 @@ class ListController(Controller):
         )
         newest = [{**change_shown(change), "request": e.request, "number": e.number} for change, e in changes[:NEWEST]]
         return {"newest": newest, "counts": await host.views.group("entries", where, by="stage")}
+
+
+def _start(request: Call, words: int) -> list[Any] | None:
+    """Where the page begins; a cursor of another list is refused."""
+    after = lists.start(request)
+    if after is not None and len(after) != words:
+        raise Refused("invalid", Fault("/cursor", "unknown-value"))
+    return after
 
 
 def _search(
@@ -85,8 +99,7 @@ def _search(
     where: dict[str, Any] = {"authority": actor.authority, "area": tuple(areas)}
     if not areas or role == "coordinator":
         return None, {}, ("changed_at",), True
-    if role is not None:
-        where["party"] = role
+    where["party"] = BOTH if role is None else role
     if stage := query.get("stage"):
         where["stage"] = tuple(_one_of(one, tuple(STAGES), "/stage") for one in stage.split(","))
     if country := query.get("country"):
@@ -98,7 +111,7 @@ def _search(
         key = words.casefold()
         return where, {"reference_key": (key, key + "\U0010ffff")}, ("reference_key",), False
     if _one_of(query.get("overdue"), ("yes", "no", "true", "false"), "/overdue") in ("yes", "true"):
-        return {**where, "shelf": ("mine", "waiting")}, {"rank": (None, today.isoformat())}, ("rank",), False
+        return {**where, "shelf": SHELVES}, {"rank": (None, today.isoformat())}, ("rank",), False
     return where, {}, ("changed_at",), True
 
 

@@ -38,8 +38,7 @@ def permits(request: Request | None, command: str, actor: Actor) -> None:
         require(actor.user and actor.authority and handles, "not-allowed")
         return
     side = side_of(request, actor)
-    known = access.rule(command) is not None
-    require(not known or access.may_ever(command, side, actor, request.area), "not-allowed")
+    require(not access.known(command) or access.may_ever(command, side, actor, request.area), "not-allowed")
 
 
 def side_of(request: Request, actor: Actor) -> access.Side:
@@ -59,8 +58,7 @@ def decide(request: Request | None, command: RequestCommand, actor: Actor, facts
             raise Refused("invalid", Fault("/type", "unknown-value"))
         return preparing.draft(command, actor, facts)
     side = side_of(request, actor)
-    row = access.rule(tag(command))
-    require(row is not None and request.stage in row.at, "wrong-stage")
+    require(access.may_now(tag(command), side, request.stage), "wrong-stage")
     match command:
         case Draft():
             raise Refused("not-allowed")
