@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from contracts.exchange import MessageWritten
 from contracts.notifier import MailFailed, MailSent
@@ -14,6 +15,8 @@ from services.notifier.workers.kept import NEWEST
 from services.notifier.workers.mailer import Mailer, mailer
 from tests.support.post_office import DK_HANDLER, PLANTED, PlayedPost, PostOffice, drain, played
 from tests.support.stories import NOON, at, records
+
+AGREED = datetime.date(2026, 12, 20)
 
 
 async def test_a_life_becomes_mails_to_mailboxes_and_handlers_and_not_one_more(
@@ -65,6 +68,20 @@ async def test_each_is_written_to_in_her_own_language_on_the_day_of_the_story(
     )
     assert by_receiver["mailbox@pt.example"]["Subject"] == "[Formação] PQ-2026-7F3K-9M2Q-X: novo pedido a aceitar"
     assert by_receiver["mailbox@pt.example"]["Date"].datetime == NOON
+
+
+@pytest.mark.parametrize(("wished", "said"), [(datetime.date(2026, 12, 1), True), (AGREED, False), (None, False)])
+async def test_an_acceptance_says_whether_its_date_is_another_than_the_wished_one(
+    office: PostOffice, life: list[Record[Any]], wished: datetime.date | None, said: bool
+) -> None:
+    sent, accepted = replace(life[3].event, wished_reply_by=wished), life[7].event
+    await office.happened("exchange", *records("request:r1", *(line.event for line in life[:3]), sent, accepted))
+    await drain(mailer(office.host))
+    (mail,) = [one for one in office.mails() if one["To"] == "mailbox@dk.example"]
+    assert mail["Subject"] == "[Øvelse] PQ-2026-7F3K-9M2Q-X: accepteret, svar senest 20. december 2026"
+    text = mail.get_body(("plain",)).get_content()
+    assert ("Det er ikke den dato, I bad om" in text) is said
+    assert ("1. december 2026" in text) is said
 
 
 async def test_what_was_looked_at_is_not_mailed_again(office: PostOffice, life: list[Record[Any]]) -> None:
@@ -141,10 +158,7 @@ async def test_a_notice_that_came_in_behind_the_mark_is_found_by_the_second_look
 ) -> None:
     one, server = played(office)
     late = records("request:r1", at(NOON - datetime.timedelta(seconds=3), life[3].event), first=4)
-    other = [
-        Record(**{**{name: getattr(line, name) for name in line.__struct_fields__}, "stream": "request:r2"})
-        for line in life[:4]
-    ]
+    other = [replace(line, stream="request:r2") for line in life[:4]]
     await office.happened("exchange", *other)
     await drain(one)
     await office.happened("exchange", *late)
@@ -236,23 +250,13 @@ async def test_where_nobody_can_be_reached_the_missing_mailbox_shows(
     office: PostOffice, life: list[Record[Any]]
 ) -> None:
     office.identity.handlers.clear()
-    moved = [
-        Record(**{**{name: getattr(line, name) for name in line.__struct_fields__}, "stream": "request:r3"})
-        for line in records(
-            "request:r3",
-            *[line.event for line in life[:3]],
-            type(life[3].event)(**{**_fields(life[3].event), "responder": "se-pq", "responder_country": "se"}),
-        )
-    ]
+    elsewhere = replace(life[3].event, responder="se-pq", responder_country="se")
+    moved = records("request:r3", *(line.event for line in life[:3]), elsewhere)
     await office.happened("exchange", *moved)
     await drain(mailer(office.host))
     (fact,) = await office.facts()
     assert (fact.event.why, fact.event.receiver) == ("no-address", "authority:se-pq")
     assert fact.event.next_try_at == NOON + datetime.timedelta(minutes=1)
-
-
-def _fields(event: Any) -> dict[str, Any]:
-    return {name: getattr(event, name) for name in event.__struct_fields__}
 
 
 async def test_the_training_folder_keeps_the_newest_of_each_mailbox(

@@ -58,6 +58,15 @@ async def test_a_mail_is_shown_as_it_was_written(mailed: PostOffice) -> None:
         assert item["id"] in files
 
 
+async def test_a_mailbox_is_shown_in_its_authority_s_language_and_own_mails_in_one_s_own(mailed: PostOffice) -> None:
+    english = Actor(user="u-dk", authority="dk-pq", country="dk", roles={"pq": frozenset({"handler"})}, language="en")
+    for item in (await mailed.get("/notifier/mails", english)).json()["items"]:
+        marker = "[Øvelse]" if item["to"] == "authority" else "[Training]"
+        shown = (await mailed.get(f"/notifier/mails/{item['id']}", english)).json()
+        assert item["subject"].startswith(marker)
+        assert shown["subject"] == item["subject"]
+
+
 async def test_a_mail_of_another_is_not_there(mailed: PostOffice) -> None:
     for item in (await mailed.get("/notifier/mails", HANDLER)).json()["items"]:
         assert (await mailed.get(f"/notifier/mails/{item['id']}", PT)).status == 404
