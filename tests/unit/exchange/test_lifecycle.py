@@ -1,38 +1,48 @@
-"""The table of the code against the table of the specification, which was copied from lifecycle.md by hand."""
+"""The table of the code against the table of the specification, which was copied from lifecycle.md by hand.
+
+A command that the contracts have is held to all its rows, as far as its stages are there: adding one makes them live.
+What an issue has already built may not go: `BUILT`.
+"""
 
 import csv
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+import msgspec
 import pytest
 
+from contracts import samples
 from contracts.exchange import (
     Accept,
     Amend,
     Attach,
-    Close,
-    DeleteDraft,
     Draft,
     Reply,
     RequestClosed,
     RequestWithdrawn,
     SaveReply,
-    Send,
-    Withdraw,
-    WriteMessage,
+    Stage,
 )
 from contracts.record import Command, tag
 from services.exchange import access
+from services.exchange.domain import evolve
 from services.exchange.domain.decisions import COMMANDS
-from services.exchange.domain.request import evolve
 from tests.support.actors import DK, DK_ADMINISTRATOR, DK_ALLOCATOR, DK_VIEWER, PT, PT_ALLOCATOR, PT_VIEWER, SE
 from tests.support.exchange import LIFE, answer, day, file_id, given, uploaded
 from tests.support.stories import Told, by, fold, records
 
 SPECIFICATION = Path(__file__).parents[2] / "specification" / "lifecycle.csv"
 with SPECIFICATION.open(newline="") as source:
-    ROWS = [row for row in csv.DictReader(source) if row["issue"] == "3"]
+    TABLE = list(csv.DictReader(source))
+BUILT = {row["command"] for row in TABLE if row["issue"] == "3"}
+STAGES = {"-", *get_args(Stage)}
+NAMES = {tag(command) for command in COMMANDS}
+ROWS = [
+    {**row, "from": ";".join(stages)}
+    for row in TABLE
+    if row["command"] in NAMES and (stages := [stage for stage in row["from"].split(";") if stage in STAGES])
+]
 STORIES: dict[str, tuple[Told, ...]] = {
     "draft": LIFE[:1],
     "sent": LIFE[:2],
@@ -41,20 +51,17 @@ STORIES: dict[str, tuple[Told, ...]] = {
     "closed": (*LIFE, by(DK, RequestClosed(timeliness="satisfied", effort="satisfied"))),
     "withdrawn": (*LIFE[:2], by(DK, RequestWithdrawn())),
 }
-COMMAND: dict[str, Command] = {
+COMMAND: dict[str, Command] = {tag(kind): msgspec.convert(samples.command(kind), kind) for kind in COMMANDS}
+"""Each command as its example has it, or as these stories need it."""
+COMMAND |= {
     tag(command): command
     for command in (
         Draft(area="pq", question_set="PQ-01", responder="pt-pq"),
         Amend(urgent=False),
-        DeleteDraft(),
-        Send(legal_basis_confirmed=True),
-        Withdraw(),
         Accept(reply_by=day(5)),
         SaveReply(answers=[answer("1", "yes")]),
         Reply(answers=[answer("1", "yes")]),
-        WriteMessage(text="Hello", language="en"),
         Attach(file=file_id(1), title="Diploma", language="da", personal=False),
-        Close(timeliness="satisfied", effort="satisfied"),
     )
 }
 HANDLER = {"requester": DK, "responder": PT}
@@ -80,9 +87,9 @@ def told(command: str, side: str, stage: str, actor: Any = None) -> Any:
     return given(*STORIES[stage]).when(COMMAND[command], by=who, uploads=uploaded(1, actor=who))
 
 
-def test_every_command_is_in_the_specification_and_the_other_way_round() -> None:
-    specified = {row["command"] for row in ROWS}
-    assert specified == {tag(command) for command in COMMANDS} == {row.command for row in access.RULES} == set(COMMAND)
+def test_every_command_is_specified_and_what_was_built_is_there() -> None:
+    assert BUILT <= NAMES == {row["command"] for row in ROWS}
+    assert set(STORIES) == set(get_args(Stage))
 
 
 @pytest.mark.parametrize(("command", "side", "stage"), ALLOWED)
@@ -133,9 +140,15 @@ def test_each_side_sees_what_it_may(row: dict[str, str]) -> None:
     assert access.seen(other, named, sent=sent) == (row["seen"] == "b")  # type: ignore[arg-type]
 
 
-def test_the_table_in_the_code_says_where_each_command_leads() -> None:
-    for rule in access.RULES:
-        rows = [row for row in ROWS if row["command"] == rule.command]
-        assert {row["to"] for row in rows} == {rule.to}
-        assert {row["event"] for row in rows} == {rule.event}
-        assert {stage for row in rows for stage in row["from"].split(";")} - {"-"} == set(rule.at)
+def test_the_table_in_the_code_is_the_table_of_the_specification() -> None:
+    coded = {
+        (rule.command, side, stage, rule.to, rule.event)
+        for rule in access.RULES
+        for side in rule.sides
+        for stage in rule.at or ("-",)
+    }
+    assert coded == {
+        (row["command"], row["who"].partition("'")[0], stage, row["to"], row["event"])
+        for row in ROWS
+        for stage in row["from"].split(";")
+    }
