@@ -2,11 +2,13 @@
 
 from typing import Any, Final
 
-from litestar import Router
+from litestar import Litestar, Request, Router
 from litestar.datastructures import CacheControlHeader
 from litestar.static_files import create_static_files_router
 
+from services.chassis.run.host import Host
 from services.chassis.web.auth import public
+from services.gateway.access import PREFIX
 from services.gateway.ui.pages import (
     answering,
     authorities,
@@ -43,3 +45,18 @@ FILES: Final = create_static_files_router(
 """Styles, scripts and icons: named after their content, so kept for ever."""
 
 ROUTES: Final[tuple[Any, ...]] = (PAGES, FILES)
+
+
+def application(host: Host, **arguments: Any) -> Litestar:
+    """The gateway's application: what is refused before any route is found (404, 405) is told as a page to readers of
+    pages, and as problem+json to programs."""
+    for_programs = arguments["exception_handlers"]
+
+    def for_each(kind: Any) -> Any:
+        def told(request: Request[Any, Any, Any], refusal: Any) -> Any:
+            to_program = request.scope["path"].startswith(PREFIX)
+            return (for_programs if to_program else errors.HANDLERS)[kind](request, refusal)
+
+        return told
+
+    return Litestar(**{**arguments, "exception_handlers": {kind: for_each(kind) for kind in for_programs}})

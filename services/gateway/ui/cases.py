@@ -6,10 +6,9 @@ from typing import Any, Final
 
 import msgspec
 
-from services.gateway.outside import Services
 from services.gateway.ui import i18n, words
 from services.gateway.ui.desk import Desk, Problem
-from services.gateway.ui.session import Page, desk_of, visit_of
+from services.gateway.ui.session import Page, desk_of
 
 TITLES_SECONDS: Final = 60.0
 _titles: dict[str, tuple[float, dict[str, str]]] = {}
@@ -53,29 +52,18 @@ async def case_of(page: Page, key: str) -> Case:
     desk = desk_of(page)
     request, history, areas = await asyncio.gather(request_of(page, key), history_of(page, key), area_titles(desk))
     other = words.partner_of(request)
-    await name_colleagues(page, list(request.get("messages") or ()))
     return Case(request, history, await authority_of(desk, other["id"]) if other else None, areas)
 
 
 async def history_of(page: Page, key: str) -> list[dict[str, Any]]:
-    """State changes as sentences, newest first, with colleagues' names."""
+    """State changes as sentences, newest first."""
     history = (await desk_of(page).read(f"/exchange/requests/{_safe(key)}/history"))["items"]
-    await name_colleagues(page, [entry["by"] for entry in history if entry.get("by")])
     return sorted(history, key=lambda entry: -entry["version"])
 
 
 async def changes_since(page: Page, key: str, version: int) -> list[dict[str, Any]]:
     """What happened after the version that a form was made from, oldest first."""
     return [entry for entry in reversed(await history_of(page, key)) if entry["version"] > version]
-
-
-async def name_colleagues(page: Page, parts: list[dict[str, Any]]) -> None:
-    """Puts a `user_name` beside each `user`. Documents name only users of the reader's own authority."""
-    ids = {part["user"] for part in parts if part.get("user")}
-    services = Services.of(page.app.state.host)
-    names = await services.colleagues(await services.session(visit_of(page).handle), ids) if ids else {}
-    for part in parts:
-        part["user_name"] = names.get(part.get("user") or "", "")
 
 
 async def authority_of(desk: Desk, key: str) -> dict[str, Any] | None:

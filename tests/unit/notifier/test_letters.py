@@ -12,7 +12,7 @@ from tests.support.stories import NOON
 PAPER = sheet(
     sender="no-reply@imi.example",
     language="da",
-    subject="[Øvelse] PQ-2026-7F3K-9M2Q-X: ny anmodning",
+    subject="[Øvelse] PQ-2026-7F3K-9M2Q-X: ny forespørgsel",
     text="Hej æøå Ελλάδα\n",
     html="<p>Hej æøå Ελλάδα</p>\n",
     at=NOON,
@@ -27,7 +27,7 @@ def test_a_letter_has_text_then_html_and_the_headers_that_machines_look_for() ->
     assert (text.get_content_type(), html.get_content_type()) == ("text/plain", "text/html")
     assert text.get_content().strip() == "Hej æøå Ελλάδα"
     assert "æøå Ελλάδα" in html.get_content()
-    assert mail["Subject"] == "[Øvelse] PQ-2026-7F3K-9M2Q-X: ny anmodning"
+    assert mail["Subject"] == "[Øvelse] PQ-2026-7F3K-9M2Q-X: ny forespørgsel"
     assert mail["To"] == "mailbox@dk.example"
     assert mail["From"] == "OpenIMI <no-reply@imi.example>"
     assert mail["Message-ID"] == f"<{'a' * 32}@test.example>"

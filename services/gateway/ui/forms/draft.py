@@ -45,6 +45,7 @@ def typed_date(draft: Document, _question_set: Document) -> Typed:
 
 def parse_date(form: Form, question_set: Document) -> Document:
     """The date need not be in the future here: what may be sent is said when it is sent."""
+    wished = form.iso("wished_reply_by", required=_("Enter the date by which you need the reply"))
     reason = form.choice("reason.code", [one["code"] for one in question_set["reasons"]])
     text = form.text("reason.text")
     if text and not reason:
@@ -55,7 +56,7 @@ def parse_date(form: Form, question_set: Document) -> Document:
     if reference and not all(letter.isalnum() or letter in "_ ./-" for letter in reference):
         form.wrong("own_reference", _("Use letters, digits, spaces and . / - only: no personal data"))
     return {
-        "wished_reply_by": form.iso("wished_reply_by", required=_("Enter the date by which you need the reply")),
+        "wished_reply_by": wished,
         "urgent": urgent,
         "urgent_reason": why if urgent else None,
         "reason": {"code": reason, **({"text": text} if text else {})} if reason else None,

@@ -87,7 +87,12 @@ def on_http(request: Request[Any, Any, Any], refusal: HTTPException) -> Response
 def on_anything(request: Request[Any, Any, Any], fault: Exception) -> Response[Any]:
     """A fault of ours: recorded with its reference, told without detail."""
     reference = uuid.uuid4().hex
-    log.error("page-failed", reference=reference, kind=type(fault).__name__, exc_info=fault)
+    place = fault.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f"{place.tb_frame.f_code.co_filename.rpartition('/')[2]}:{place.tb_lineno}" if place else ""
+    # Its kind and its place, never its words: they may quote what somebody typed.
+    log.error("page-failed", reference=reference, kind=type(fault).__name__, place=where)
     return error_page(request, 500, reference)
 
 
