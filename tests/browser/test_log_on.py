@@ -1,0 +1,14 @@
+"""Logging on and off: where it leads, what is said when it fails, what is remembered."""
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Opened
+
+
+def test_logging_on_leads_to_my_tasks(official: Opened) -> None:
+    window = official("", "da")
+    window.open("/")
+    window.sees_heading("Log on")
+    window.log_on("dk-pq-1")
+    window.sees_heading("My tasks")
+    assert window.path() == "/"
