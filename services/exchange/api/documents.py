@@ -10,7 +10,8 @@ from services.exchange import access
 from services.exchange.api.question_sets import question_shown
 from services.exchange.api.reading import Seen
 from services.exchange.domain.questions import asked, put
-from services.exchange.domain.request import Answer, File, Message, Request, files_of
+from services.exchange.domain.request import Request
+from services.exchange.domain.said import Answer, File, Message, files_of
 
 
 class AnswerFile(NamedTuple):

@@ -18,7 +18,7 @@ from services.exchange.api.calls import Asker, Call, Key, ThisHost
 from services.exchange.api.reading import Seen, look, open_for
 from services.exchange.domain.file_types import LARGEST, media_type
 from services.exchange.domain.files import MOST_FILES
-from services.exchange.domain.request import files_of
+from services.exchange.domain.said import files_of
 
 LONGEST_NAME = 200
 _RANGE = re.compile(r"^bytes=(?!-$)(\d{0,12})-(\d{0,12})$")

@@ -19,7 +19,8 @@ from services.exchange.domain.answers import faults, values_of, workers_of
 from services.exchange.domain.facts import Facts
 from services.exchange.domain.files import check_named
 from services.exchange.domain.questions import asked, by_code
-from services.exchange.domain.request import Request, files_of
+from services.exchange.domain.request import Request
+from services.exchange.domain.said import files_of
 
 LATEST_REPLY = datetime.timedelta(days=731)
 """No date further away is meant seriously: a request ends long before two years."""

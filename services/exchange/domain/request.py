@@ -1,7 +1,5 @@
 """A request as its facts have made it. Private parts are there only when the record was opened for whoever reads."""
 
-import re
-from collections.abc import Iterator
 from typing import Any, Literal, assert_never
 
 import msgspec
@@ -34,44 +32,11 @@ from contracts.exchange import (
     Subject,
     SubjectGiven,
 )
-from contracts.record import By, Date, Event, Instant, Record, part
+from contracts.record import Date, Event, Instant, Record, part
 from services.exchange.access import Side
+from services.exchange.domain.said import Answer, File, Message, files_of
 
 Approval = Literal["required", "not-required"]
-_FILE = re.compile(r"^[0-9a-f]{32}$")
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """An answer as it stands. `given` is absent for whoever may not read it, or when the key is destroyed."""
-
-    given: AnswerGiven | None
-    at: Instant
-    provided_at: Instant | None = None
-    """When the requester got to see it."""
-
-
-class Message(msgspec.Struct, frozen=True):
-    """A word from one side to the other."""
-
-    at: Instant
-    side: Side
-    by: By
-    language: str
-    text: str | None
-
-
-class File(msgspec.Struct, frozen=True):
-    """A file that is part of the request. Title, name and description are private."""
-
-    file: str
-    side: Side
-    at: Instant
-    language: str
-    size: int
-    media_type: str
-    question: str | None
-    personal: bool
-    told: RequestFile | ReplyFile | None
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -133,20 +98,6 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         if "responder" in sides:
             found |= {file for answer in self.answers.values() if answer.given for file in files_of(answer.given)}
         return found
-
-
-def files_of(answer: AnswerGiven) -> list[str]:
-    """The files that an answer names: beside its value, and as its value where the question asks for files."""
-    return [*answer.files, *_files_in(answer.value)]
-
-
-def _files_in(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        for inner in value.values():
-            yield from _files_in(inner)
-    elif isinstance(value, list):
-        # Choices are lists of strings too; a file's id is 32 hexadecimal digits.
-        yield from (item for item in value if isinstance(item, str) and _FILE.match(item))
 
 
 def evolve(request: Request | None, record: Record[RequestEvent]) -> Request:

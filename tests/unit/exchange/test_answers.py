@@ -8,7 +8,7 @@ import pytest
 from contracts.exchange import AnswerGiven, Option, Part, Person, Posting, Question, Worker
 from contracts.refusal import Fault
 from services.exchange.domain.answers import faults, workers_of
-from services.exchange.domain.request import files_of
+from services.exchange.domain.said import files_of
 
 OPTIONS = [Option(code=code, text={"en": code}) for code in ("none", "yes")]
 FILE = "0" * 31 + "a"

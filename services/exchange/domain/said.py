@@ -1,0 +1,60 @@
+"""What was said in a request: answers, messages and files, as they stand in front of whoever may read them."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from contracts.exchange import AnswerGiven, ReplyFile, RequestFile
+from contracts.record import By, Instant
+from services.exchange.access import Side
+
+_FILE = re.compile(r"^[0-9a-f]{32}$")
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """An answer as it stands. `given` is absent for whoever may not read it, or when the key is destroyed."""
+
+    given: AnswerGiven | None
+    at: Instant
+    provided_at: Instant | None = None
+    """When the requester got to see it."""
+
+
+class Message(msgspec.Struct, frozen=True):
+    """A word from one side to the other."""
+
+    at: Instant
+    side: Side
+    by: By
+    language: str
+    text: str | None
+
+
+class File(msgspec.Struct, frozen=True):
+    """A file that is part of the request. Title, name and description are private."""
+
+    file: str
+    side: Side
+    at: Instant
+    language: str
+    size: int
+    media_type: str
+    question: str | None
+    personal: bool
+    told: RequestFile | ReplyFile | None
+
+
+def files_of(answer: AnswerGiven) -> list[str]:
+    """The files that an answer names: beside its value, and as its value where the question asks for files."""
+    return [*answer.files, *_files_in(answer.value)]
+
+
+def _files_in(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from _files_in(inner)
+    elif isinstance(value, list):
+        # Choices are lists of strings too; a file's id is 32 hexadecimal digits.
+        yield from (item for item in value if isinstance(item, str) and _FILE.match(item))
