@@ -2,6 +2,7 @@
 
 import datetime
 import secrets
+from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from contracts.refusal import Refused
 from services.chassis.run.host import Host
 from services.exchange.domain import Facts, Partner, Request, Upload
 from services.exchange.domain.number import DRAWN_BITS, number
-from services.exchange.domain.request import files_of
+from services.exchange.domain.said import files_of
 from services.exchange.views import SetDocument
 
 _VERSIONS: WeakKeyDictionary[Host, dict[str, SetDocument]] = WeakKeyDictionary()
@@ -52,7 +53,13 @@ async def nothing(host: Host, stream: str, state: Any, command: Command, actor: 
 
 def today(now: Instant, authority: Partner) -> datetime.date:
     """The day on which it is now where this authority sits."""
-    return now.astimezone(ZoneInfo(authority.timezone)).date()
+    return now.astimezone(_zone(authority.timezone)).date()
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    # ZoneInfo itself keeps eight; there are more countries than that, and each file would be read again and again.
+    return ZoneInfo(name)
 
 
 async def version_of_set(host: Host, name: str) -> SetDocument | None:

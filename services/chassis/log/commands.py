@@ -39,6 +39,10 @@ class Known(NamedTuple):
     version: int
 
 
+NEW = Known(None, 0)
+"""A stream of which nothing is known yet."""
+
+
 class Commands:
     """The commands of one service's log."""
 
@@ -132,27 +136,27 @@ class Commands:
 
         `body`: digest of what was sent, compared when the same id comes again. With `if_match` a quicker neighbour
         makes the version stale; without, the command is decided anew up to three times. `known`: the stream as the
-        caller read it a moment ago, after finding no receipt under this id; should it be old by now, the append
-        conflicts, and then the receipt is looked for first.
+        caller read it a moment ago; should it be old by now, the append conflicts.
         """
         key = self.digest(actor.scope, command_id)
         if key in self._running:
             raise Refused("in-progress", retry_after=1)
         self._running.add(key)
         try:
-            if known is None and (receipt := await self.replay(actor.scope, command_id, body)) is not None:
-                return receipt
             for _ in range(1 if if_match is not None else TRIES):
                 try:
                     known = known or await self.known(stream)
                     return await self._attempt(
                         stream, known, command, actor, key, command_id, if_match, body, trace, correlation
                     )
-                except Conflict:
-                    known = None
-                    # A commit whose answer was lost looks like a conflict: look first for our own command id.
+                except (Conflict, Refused) as error:
+                    # Looked up only now: nearly all ids are new, and no two commits can have the same one. A commit
+                    # whose answer was lost looks like a conflict, what it brought about like a reason to refuse.
                     if (receipt := await self.replay(actor.scope, command_id, body)) is not None:
                         return receipt
+                    if isinstance(error, Refused):
+                        raise
+                    known = None
             raise Refused("version-stale", version=(await self.known(stream)).version)
         finally:
             self._running.discard(key)

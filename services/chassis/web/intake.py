@@ -9,6 +9,7 @@ from litestar import Request, Response
 
 from contracts.record import Actor
 from contracts.refusal import Fault, Refused
+from services.chassis.log.commands import NEW, Known
 
 if TYPE_CHECKING:
     from services.chassis.log.commands import Receipt
@@ -47,21 +48,19 @@ async def intake(
     body = b"" if request.headers.get(TOO_LARGE) else await request.body()
     too_large = len(body) > LARGEST_BODY or TOO_LARGE in request.headers
     digest = host.commands.digest(request.url.path, body)
-    if (receipt := await host.commands.replay(actor.scope, command_id, digest)) is not None:
-        return answer(request, receipt, created=key is None)
-    stream = f"{kind}:{key or _new_id(body, id_field)}"
-    decider = host.commands.decider(stream)
-    known = await host.commands.known(stream)
     new = key is None
-    if not new and known.version == 0:
-        raise Refused("not-found")
-    decider.permits(known.state, _type(body), actor)
-    if too_large:
-        raise Refused("too-large")
-    if_match = None if new else expected_version(request, known.version)
+    stream = f"{kind}:{key or _new_id(body, id_field)}"
+    try:
+        known = NEW if new and id_field is None else await host.commands.known(stream)
+        if_match, command = _admitted(host, request, actor, stream, known, body, new=new, too_large=too_large)
+    except Refused:
+        # The same again gets its first answer, whatever has become of the stream since.
+        if (receipt := await host.commands.replay(actor.scope, command_id, digest)) is None:
+            raise
+        return answer(request, receipt, created=new)
     receipt = await host.execute(
         stream,
-        decode(decider, body),
+        command,
         actor,
         command_id=command_id,
         if_match=if_match,
@@ -70,6 +69,27 @@ async def intake(
         known=known,
     )
     return answer(request, receipt, created=new)
+
+
+def _admitted(
+    host: "Host",
+    request: Request[Any, Any, Any],
+    actor: Actor,
+    stream: str,
+    known: Known,
+    body: bytes,
+    *,
+    new: bool,
+    too_large: bool,
+) -> tuple[int | None, Any]:
+    """(If-Match, command), after all that can be refused before the decision, in the order of interfaces.md."""
+    decider = host.commands.decider(stream)
+    if not new and known.version == 0:
+        raise Refused("not-found")
+    decider.permits(known.state, _type(body), actor)
+    if too_large:
+        raise Refused("too-large")
+    return None if new else expected_version(request, known.version), decode(decider, body)
 
 
 def key_of(request: Request[Any, Any, Any]) -> str:
