@@ -101,8 +101,8 @@ async def test_living_keys_by_when_they_were_made(ring: Any) -> None:
     for made in (10, 20, 30):
         await ring.make(f"letter:{made}", made)
     await ring.destroy("letter:20")
-    assert sorted(ring.made_between(10, 29)) == ["letter:10"]
-    assert sorted(ring.made_between(11, 30)) == ["letter:30"]
+    assert sorted(await ring.made_between(10, 29)) == ["letter:10"]
+    assert sorted(await ring.made_between(11, 30)) == ["letter:30"]
 
 
 async def test_more_keys_than_the_memory_keeps(ring: Any, monkeypatch: pytest.MonkeyPatch) -> None:

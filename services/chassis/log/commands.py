@@ -224,4 +224,5 @@ class Commands:
     async def _end_case(self, decider: Decider, stream: str, command: Command, events: list[Event]) -> None:
         ends, case = decider.ends_case, decider.case
         if ends is not None and case is not None and any(isinstance(event, ends) for event in events):
+            crash.here("before-key-destroyed", stream)
             await self._ring.destroy(case(stream, command))

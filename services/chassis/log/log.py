@@ -153,6 +153,10 @@ class Log:
             row = c.fetchone()
         return None if row is None else tuple(row)
 
+    def has(self, stream: str) -> bool:
+        """Whether there is such a stream."""
+        return self.look("SELECT 1 FROM stored_events WHERE originator_id=? LIMIT 1", stream) is not None
+
     def position_of(self, stream: str, version: int) -> int:
         """Where this record stands in the log."""
         row = self.look(

@@ -1,5 +1,7 @@
 """A key for each case, wrapped by a key-encryption key that lies outside the database. Erasing is destroying a key."""
 
+import asyncio
+import contextlib
 import os
 import sqlite3
 from collections import OrderedDict
@@ -51,6 +53,7 @@ class KeyRing:
     """
 
     def __init__(self, path: Path, key: bytes) -> None:
+        self._path = path
         self._wrap = AESGCM(key)
         self._known: OrderedDict[str, AESGCM] = OrderedDict()
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
@@ -122,12 +125,15 @@ class KeyRing:
         await self._writer.put(("UPDATE keys SET wrapped=NULL WHERE case_id=?", (case,)))
         self._known.pop(case, None)
 
-    def made_between(self, start: int, end: int) -> list[str]:
+    async def made_between(self, start: int, end: int) -> list[str]:
         """Cases whose living key was made in this span (seconds since 1970), for the sweep of keys without a stream."""
-        rows = self._reader.execute(
-            "SELECT case_id FROM keys WHERE made BETWEEN ? AND ? AND wrapped IS NOT NULL", (start, end)
-        )
-        return [row[0] for row in rows]
+        return await asyncio.to_thread(self._made_between, start, end)
+
+    def _made_between(self, start: int, end: int) -> list[str]:
+        # Reads the whole table, so in a thread and on a connection of its own.
+        with contextlib.closing(sqlite3.connect(self._path)) as connection:
+            query = "SELECT case_id FROM keys WHERE made BETWEEN ? AND ? AND wrapped IS NOT NULL"
+            return [row[0] for row in connection.execute(query, (start, end))]
 
     async def close(self) -> None:
         """Write what waits, fold the write-ahead log in (it may hold what was erased), close."""

@@ -50,13 +50,16 @@ async def _sweep_keys(host: Host) -> bool:
     """Destroy keys that were made for a case whose first event never came."""
     if not host.service.deciders:
         return False
-    now = int(host.clock.now().timestamp())
+    swept = int(await host.tables.mark("keys-swept") or 0)
+    until = int(host.clock.now().timestamp()) - YOUNG_SECONDS
     kinds = [decider.kind for decider in host.service.deciders]
-    for case in host.keys.made_between(now - SWEPT_SECONDS, now - YOUNG_SECONDS):
+    for number, case in enumerate(await host.keys.made_between(swept + 1, until)):
         # A case is named after the stream that begins it, with or without its kind.
-        streams = [case, *(f"{kind}:{case}" for kind in kinds)]
-        if not any([await host.log.stream(stream) for stream in streams]):
+        if not any(host.log.has(stream) for stream in (case, *(f"{kind}:{case}" for kind in kinds))):
             await host.end_case(case)
+        if number % 100 == 0:
+            await asyncio.sleep(0)
+    await host.tables.set_mark("keys-swept", str(max(swept, until)))
     return False
 
 
@@ -68,7 +71,7 @@ async def _drop_old_reads(host: Host) -> bool:
 
 
 YOUNG_SECONDS = 3600
-SWEPT_SECONDS = 7 * 86_400
+"""A key so young may belong to a command that is still on its way."""
 OF_THE_CHASSIS = (
     Job(name="sweep-keys", seconds=3600, run=_sweep_keys, quiet=True),
     Job(name="drop-old-reads", seconds=86_400, run=_drop_old_reads, quiet=True),

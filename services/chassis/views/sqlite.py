@@ -117,18 +117,27 @@ class SqliteViews:
             exact = where if combination is None else {**where, **dict(zip(several, combination, strict=True))}
             condition, values = self._condition(exact, ranges)
             if after is not None:
-                condition += f" AND ({', '.join(sort)}) {'<' if descending else '>'} ({','.join('?' * len(sort))})"
-                values += [plain(value) for value in after]
+                behind = _behind(sort, after, exact, descending)
+                if behind is None:
+                    continue
+                condition += behind[0]
+                values += behind[1]
             columns = ", ".join(dict.fromkeys(["key", "document", *order]))
             selects.append(f"SELECT * FROM (SELECT {columns} FROM view_{view} WHERE {condition} ORDER BY {by} LIMIT ?)")
             params += [*values, limit]
+        if not selects:
+            return []
         query = f"SELECT key, document FROM ({' UNION ALL '.join(selects)}) ORDER BY {by} LIMIT ?"
         decode = self._decoders[view].decode
         return [(key, decode(document)) for key, document in self._reader.execute(query, [*params, limit])]
 
     @staticmethod
-    def _condition(where: Where, ranges: Ranges) -> tuple[str, list[Any]]:
+    def _condition(where: Where, ranges: Ranges, *, covered: bool = False) -> tuple[str, list[Any]]:
+        """`covered`: let the index alone answer where it can. What is gone has the empty text in all fields, so a
+        filter on any other value leaves it out already."""
         parts, values = ["document IS NOT NULL"], []
+        if covered and any(value not in ("", None) and not isinstance(value, tuple) for value in where.values()):
+            parts = []
         for field, value in where.items():
             if isinstance(value, tuple):
                 parts.append(f"{field} IN ({','.join('?' * len(value))})")
@@ -145,13 +154,13 @@ class SqliteViews:
 
     async def count(self, view: str, where: Where, ranges: Ranges = NO_RANGES) -> int:
         """How many there are."""
-        condition, values = self._condition(where, ranges)
+        condition, values = self._condition(where, ranges, covered=True)
         row = self._reader.execute(f"SELECT count(*) FROM view_{view} WHERE {condition}", values).fetchone()
         return int(row[0])
 
     async def group(self, view: str, where: Where, by: str) -> dict[Any, int]:
         """How many there are for each value of a field."""
-        condition, values = self._condition(where, {})
+        condition, values = self._condition(where, NO_RANGES, covered=True)
         query = f"SELECT {by}, count(*) FROM view_{view} WHERE {condition} GROUP BY {by}"
         return dict(self._reader.execute(query, values).fetchall())
 
@@ -198,3 +207,18 @@ class SqliteViews:
         self._thread.shutdown(wait=True)
         self._reader.close()
         self._writer.close()
+
+
+def _behind(sort: Sequence[str], after: Sequence[Any], exact: Where, descending: bool) -> tuple[str, list[Any]] | None:
+    """The condition for what comes behind the cursor; `None` where nothing does.
+
+    A field that the filter fixes is decided here: only the fields behind it are left for the index to compare.
+    """
+    rest = list(zip(sort, (plain(value) for value in after), strict=False))
+    while rest and rest[0][0] in exact and not isinstance(exact[rest[0][0]], tuple):
+        fixed, reached = plain(exact[rest[0][0]]), rest[0][1]
+        if fixed != reached:
+            return ("", []) if (str(fixed) > str(reached)) != descending else None
+        rest = rest[1:]
+    fields, values = [field for field, _ in rest], [value for _, value in rest]
+    return f" AND ({', '.join(fields)}) {'<' if descending else '>'} ({','.join('?' * len(fields))})", values

@@ -66,7 +66,7 @@ class ListController(Controller):
     async def activity(self, host: ThisHost, actor: Asker, request: Call) -> dict[str, Any]:
         """The newest state changes of the authority's requests, and how many stand at each stage."""
         await host.caught_up(request.query_params.get("after"))
-        where = {"authority": actor.authority, "area": tuple(actor.areas(*LIST_READERS)), "party": BOTH}
+        where = {"authority": actor.authority, "area": tuple(actor.areas(*LIST_READERS))}
         if not where["area"]:
             return {"newest": [], "counts": {}}
         moved = await host.views.find("entries", where, order=("changed_at",), descending=True, limit=NEWEST)
