@@ -14,7 +14,7 @@ from urllib.parse import quote
 import msgspec
 from litestar import Request, Response
 from litestar.connection import ASGIConnection
-from litestar.datastructures import Cookie
+from litestar.datastructures import URL, Cookie
 from litestar.handlers.base import BaseRouteHandler
 
 from services.gateway.access import cookie_name, csrf_token, is_csrf_token
@@ -69,17 +69,15 @@ def base_url(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
 
 async def open_to_all(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
     """Guard: everybody may read this page. Raises `FormNotOurs`."""
-    await _receive(connection)
+    await _receive(connection, needs_session=False)
 
 
 async def session_required(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
     """Guard: only for officials who are signed in. Raises `SignInNeeded`, `FormNotOurs`."""
-    visit = await _receive(connection)
-    if visit.user is None:
-        raise SignInNeeded
+    await _receive(connection, needs_session=True)
 
 
-async def _receive(connection: ASGIConnection[Any, Any, Any, Any]) -> Visit:
+async def _receive(connection: ASGIConnection[Any, Any, Any, Any], *, needs_session: bool) -> None:
     locale.set(pick(connection))
     handle = connection.cookies.get(cookie_name(base_url(connection)))
     client = (connection.client.host, connection.client.port) if connection.client else None
@@ -103,12 +101,12 @@ async def _receive(connection: ASGIConnection[Any, Any, Any, Any]) -> Visit:
         zone.set(zone_of(user["authority"]["country"]))
         if LANGUAGE_COOKIE not in connection.cookies and user["language"] in LANGUAGES:
             locale.set(user["language"])
+    if needs_session and user is None:
+        raise SignInNeeded
     if cast(Page, connection).method not in ("GET", "HEAD", "OPTIONS"):
         form = await cast(Page, connection).form()
         if not is_csrf_token(visit.handle, str(form.get(TOKEN_FIELD, ""))):
-            # Whoever's session ended in the meantime is asked to sign in, not accused of forgery.
-            raise SignInNeeded if handle and user is None else FormNotOurs
-    return visit
+            raise FormNotOurs
 
 
 def form_token(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
@@ -207,9 +205,11 @@ def safe_next(target: str | None) -> str:
 
 
 def sign_in_path(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
-    """The log-on page that leads back here."""
-    query = connection.scope["query_string"].decode("ascii", "replace")
-    here = connection.scope["path"] + (f"?{query}" if query else "")
+    """The log-on page that leads back here, or, where a form was sent, to the page that the form was on."""
+    url = connection.url
+    if cast(Page, connection).method != "GET":
+        url = URL(connection.headers.get("referer") or "/")
+    here = url.path + (f"?{url.query}" if url.query else "")
     return "/log-on" if here == "/" else f"/log-on?next={quote(safe_next(here), safe='/')}"
 
 
