@@ -49,18 +49,10 @@ class ListController(Controller):
         """What waits for this reader, most urgent first; then what waits for others."""
         await host.caught_up(request.query_params.get("after"))
         limit, after, today = lists.limit_of(request), _start(request, 3), await authority_day(host, actor)
-        if after is not None and after[0] not in SHELVES:
-            raise Refused("invalid", Fault("/cursor", "unknown-value"))
-        where = {"authority": actor.authority, "area": tuple(actor.areas("handler"))}
-        found: list[Any] = []
-        # Shelf by shelf, so that each page is read from where it begins in the index.
-        for shelf in SHELVES if after is None else SHELVES[SHELVES.index(after[0]) :]:
-            behind = after[1:] if after is not None and after[0] == shelf else None
-            if len(found) < limit:
-                found += await host.views.find(
-                    "entries", {**where, "shelf": shelf}, order=("rank",), limit=limit - len(found), after=behind
-                )
-        return lists.page(request, found, ("shelf", "rank"), limit, lambda _, entry: task_shown(entry, today))
+        order = ("shelf", "rank")
+        where = {"authority": actor.authority, "area": tuple(actor.areas("handler")), "shelf": SHELVES}
+        found = await host.views.find("entries", where, order=order, limit=limit, after=after)
+        return lists.page(request, found, order, limit, lambda _, entry: task_shown(entry, today))
 
     @get("/activity")
     async def activity(self, host: ThisHost, actor: Asker, request: Call) -> dict[str, Any]:
