@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.browser.product import ROOT
+from tests.support.deployment import ROOT
 
 AXE = (ROOT / "deploy" / "assets" / "node_modules" / "axe-core" / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -18,7 +18,8 @@ _WIDER = """() => {
     .map(one => `${one.tagName.toLowerCase()}.${one.className?.baseVal ?? one.className} reaches ` +
                 `${Math.round(one.getBoundingClientRect().right)} of ${room}`);
 }"""
-_SMALL = """() => [...document.querySelectorAll("button, input:not([type=hidden]), select, textarea, summary, .ecl-button")]
+_SMALL = """() => [
+    ...document.querySelectorAll("button, input:not([type=hidden]), select, textarea, summary, .ecl-button")]
   .filter(one => one.checkVisibility({visibilityProperty: true, opacityProperty: true}))
   .map(one => [one, one.getBoundingClientRect()])
   .filter(([, box]) => box.width > 1 && (box.width < 24 || box.height < 24))

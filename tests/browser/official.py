@@ -1,4 +1,4 @@
-"""An official at a browser: reads and presses what the page shows in her own language, and notices all that goes wrong."""
+"""An official at a browser: reads and presses what a page shows in her language, and notices all that goes wrong."""
 
 import re
 from typing import Any, Final
@@ -6,7 +6,7 @@ from typing import Any, Final
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, expect
 
 from services.gateway.ui.i18n import translate
-from tests.browser.desk import PASSWORD
+from tests.support.rest import PASSWORD
 
 DESKTOP: Final = 1280
 PHONE: Final = 320

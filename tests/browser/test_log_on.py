@@ -1,7 +1,5 @@
 """Logging on and off: where it leads, what is said when it fails, what is remembered."""
 
-from playwright.sync_api import expect
-
 from tests.browser.conftest import Opened
 
 

@@ -63,7 +63,7 @@ class World:
             own_reference="2026-114-7-" + "9" * 19,
             questions=[{"code": code, "comment": LONG_TEXT} for code in self._independent("PQ-01")],
         )
-        dk.attach(request, name=f"{LONG_WORD[:120]}.pdf", title=LONG_WORD)
+        dk.attach(request, name=f"{'f' * 120}.pdf", title=LONG_WORD)
         return request
 
     @cached_property
@@ -137,10 +137,10 @@ class World:
     @cached_property
     def mail(self) -> str:
         """The newest mail in the mailbox of the Portuguese authority."""
-        return str(self.pt.get("/notifier/mails", limit=1)["items"][0]["id"])
+        return str(self.pt.get("/notifier/mails?limit=1")["items"][0]["id"])
 
     @cached_property
     def colleague(self) -> str:
         """The backup of the Danish official."""
-        users = self.dk.get("/identity/users", limit=200)["items"]
+        users = self.dk.get("/identity/users?limit=200")["items"]
         return next(str(user["id"]) for user in users if user["login"] == "dk-pq-2")

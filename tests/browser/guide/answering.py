@@ -4,7 +4,6 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.desk import PDF
 from tests.browser.guide.reading import step
 from tests.browser.guide.story import (
     AGREED,
@@ -18,6 +17,7 @@ from tests.browser.guide.story import (
     Story,
     long_day,
 )
+from tests.support.rest import PDF
 
 # --- answer a request -------------------------------------------------------------------------------------------------
 

@@ -48,9 +48,7 @@ def look_at_the_activity(story: Story) -> None:
     expect(newest.get_by_role("listitem").first).to_be_visible()
 
 
-@step(
-    "Open **Authorities** and search for a profession or a service in your own words, to see who you could ask abroad."
-)
+@step("Open **Authorities** and search for a profession or a service in your own words: these you can ask.")
 def find_authorities_abroad(story: Story) -> None:
     story.dk.follow("Authorities")
     story.dk.fill("Words", "turistguide portugal")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from tests.browser.guide.story import Story
-from tests.browser.product import ROOT
+from tests.support.deployment import ROOT
 
 GUIDE = ROOT / "docs" / "guide" / "README.md"
 _NUMBERED = re.compile(r"^\d+\. (.+?)$", re.MULTILINE)

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from babel.dates import format_date
 from playwright.sync_api import Locator, expect
 
-from tests.browser.desk import PDF, day
 from tests.browser.official import Official
+from tests.support.rest import PDF, day
 
-WISHED, AGREED = day(14), day(21)
+WISHED, AGREED = (datetime.date.fromisoformat(day(ahead)) for ahead in (14, 21))
 FAMILY_NAME = "Carvalho Quental"
 GIVEN_NAMES = "Beatriz"
 FILE_TITLE = "Kopi af bevis fra 2015"
@@ -20,7 +20,8 @@ CONFIRMATION = "Confirmado pelo arquivo da escola."
 FIRST_QUESTION = {
     "da": "Er det vedhæftede uddannelsesbevis eller certifikat udstedt af jeres myndighed eller af et organ, "
     "som den fører tilsyn med?",
-    "pt": "O diploma ou certificado em anexo foi emitido pela vossa autoridade ou por um organismo sob a sua supervisão?",
+    "pt": "O diploma ou certificado em anexo foi emitido pela vossa autoridade ou por um organismo sob a sua "
+    "supervisão?",
 }
 FILE = {"name": "bevis æøå.pdf", "mimeType": "application/pdf", "buffer": PDF}
 
