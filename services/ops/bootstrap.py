@@ -22,9 +22,12 @@ from contracts.record import Actor, Command
 from services.chassis.run.deployment import Deployment
 from services.chassis.run.host import derived_id
 from services.chassis.run.settings import BadSetting
+from services.directory.service import SERVICE as DIRECTORY
 from services.directory.training import training as directory_world
+from services.exchange.service import SERVICE as EXCHANGE
 from services.exchange.training import question_sets
-from services.ops._opened import opened_for_production
+from services.identity.service import SERVICE as IDENTITY
+from services.ops._opened import opened
 from services.ops.password import one_time
 
 BOOTSTRAP = Actor(system="bootstrap")
@@ -55,7 +58,7 @@ def legal_areas() -> list[OpenArea]:
 
 
 async def _bootstrap(areas: Sequence[OpenArea], authority: RegisterAuthority, official: RegisterUser) -> str:
-    async with opened_for_production() as deployment:
+    async with opened(DIRECTORY, IDENTITY, EXCHANGE, production=True) as deployment:
         identity = deployment.hosts["identity"]
         if await identity.views.count("users", {}):
             raise BadSetting("This deployment has users already; let one of its administrators register others.")

@@ -12,9 +12,12 @@ from collections.abc import Sequence
 
 from services.chassis.run.host import Host
 from services.chassis.run.settings import BadSetting
+from services.directory.service import SERVICE as DIRECTORY
+from services.exchange.service import SERVICE as EXCHANGE
 from services.identity.api import sessions
 from services.identity.facts.passwords import keep_one_time
-from services.ops._opened import opened_for_production
+from services.identity.service import SERVICE as IDENTITY
+from services.ops._opened import opened
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """Letters and digits that are not taken for one another."""
@@ -32,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 async def _given(login: str) -> str:
-    async with opened_for_production() as deployment:
+    async with opened(DIRECTORY, IDENTITY, EXCHANGE, production=True) as deployment:
         identity = deployment.hosts["identity"]
         found = await identity.views.find("users", {"login": login, "status": "active"}, limit=1)
         if not found:

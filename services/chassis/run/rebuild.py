@@ -1,7 +1,7 @@
 """Views are rebuilt, never migrated: new ones beside the live ones, from the first record on, compared, switched."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,15 @@ class Rebuilt(msgspec.Struct, frozen=True, kw_only=True):
     """`<view> <key>` of documents that were not the same as in the live views; at most a hundred."""
 
 
-async def rebuild(deployment: Deployment, service: str, *, switch: bool) -> Rebuilt:
+Tell = Callable[[int], None]
+"""Hears how many records have been applied so far, after each batch."""
+
+
+def silent(_: int) -> None:
+    """Tells nobody."""
+
+
+async def rebuild(deployment: Deployment, service: str, *, switch: bool, tell: Tell = silent) -> Rebuilt:
     """Rebuild all views of a service beside the live ones and compare. `switch`: put the new ones in their place, for
     which the deployment must not be serving."""
     host = deployment.hosts[service]
@@ -33,7 +41,7 @@ async def rebuild(deployment: Deployment, service: str, *, switch: bool) -> Rebu
     beside = live.with_suffix(".rebuilt")
     _remove(beside)
     fresh = host.open_views(beside)
-    records, parked = await build(deployment, service, fresh)
+    records, parked = await build(deployment, service, fresh, tell)
     found = differences(host.views, fresh, [view.name for view in host.service.views])
     await fresh.close()
     if switch:
@@ -45,7 +53,7 @@ async def rebuild(deployment: Deployment, service: str, *, switch: bool) -> Rebu
     return Rebuilt(records=records, parked=parked, differences=found)
 
 
-async def build(deployment: Deployment, service: str, into: SqliteViews) -> tuple[int, int]:
+async def build(deployment: Deployment, service: str, into: SqliteViews, tell: Tell = silent) -> tuple[int, int]:
     """Apply all that the logs have to these empty views, without reactions: how many records, and how many parked."""
     declared = deployment.hosts[service].service
     records, parked = 0, 0
@@ -67,6 +75,7 @@ async def build(deployment: Deployment, service: str, into: SqliteViews) -> tupl
             await follower.handle(deliveries(log, rows))
             at = rows[-1].id
             records += len(rows)
+            tell(records)
     return records, parked
 
 

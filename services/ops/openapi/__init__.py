@@ -1,4 +1,4 @@
-"""`python -m services.ops openapi`: writes the OpenAPI 3.1 documents into `contracts/schemas/openapi/`.
+"""Writes the OpenAPI 3.1 documents into `contracts/schemas/openapi/`: `python -m services.ops openapi`.
 
 Paths, parameters and descriptions are Litestar's own, from the services' routes. What Litestar cannot know is added:
 the commands that a body may be, the receipt, the headers of interfaces.md, and the refusals of `contracts/refusal.py`.
