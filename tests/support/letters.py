@@ -10,6 +10,8 @@ from typing import Any, ClassVar, Literal
 import msgspec
 import pytest
 from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from contracts import registry
 from contracts.record import Actor, Command, Event, Private, Record, part, tag
@@ -225,23 +227,28 @@ STAMPS = View(name="stamps", document=StampDocument, key=lambda record: [record.
 # --- routes ---------------------------------------------------------------------------------------------------------
 
 
+Asked = Request[Any, Any, Any]
+ThisHost = NamedDependency[Host]
+Asker = NamedDependency[Actor]
+
+
 class LettersController(Controller):
     """Letters over HTTP."""
 
     path = "/letters"
 
     @post("/", guards=[auth.signed_in])
-    async def write(self, request: Request[Any, Any, Any], host: Host, actor: Actor) -> Response[bytes]:
+    async def write(self, request: Asked, host: ThisHost, actor: Asker) -> Response[bytes]:
         """A new letter."""
         return await intake(host, request, actor, "letter", None)
 
     @post("/{key:str}/commands", guards=[auth.signed_in])
-    async def command(self, request: Request[Any, Any, Any], host: Host, actor: Actor, key: str) -> Response[bytes]:
+    async def command(self, request: Asked, host: ThisHost, actor: Asker, key: FromPath[str]) -> Response[bytes]:
         """A command to a letter."""
         return await intake(host, request, actor, "letter", key)
 
     @get("/", guards=[auth.user_only])
-    async def list(self, request: Request[Any, Any, Any], host: Host, actor: Actor) -> Response[bytes]:
+    async def list(self, request: Asked, host: ThisHost, actor: Asker) -> Response[bytes]:
         """My office's letters by their due date."""
         await host.caught_up(request.query_params.get("after"))
         limit = lists.limit_of(request)

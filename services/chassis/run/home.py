@@ -45,7 +45,7 @@ def _check_layout(home: Path) -> None:
     known = _read(home / "layout")
     if known is None:
         _write(home / "layout", str(LAYOUT))
-    elif not known.isdigit() or int(known) > LAYOUT:
+    elif not known.isdecimal() or int(known) > LAYOUT:
         raise BadSetting(
             f"The data folder {home} was written by a newer version of OpenIMI (layout {known[:20]}, "
             f"this version knows {LAYOUT}); run that version, or name another folder in OPENIMI_HOME."

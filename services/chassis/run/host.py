@@ -167,7 +167,7 @@ class Host:
         """
         log, _, number = (position or "").partition(":")
         feed = f"{self.service.name}.{log}"
-        if feed not in self._applied or not number.isdigit():
+        if feed not in self._applied or not number.isdecimal():
             return
         until = time.monotonic() + WAIT_SECONDS
         while self._applied[feed] < int(number):

@@ -88,7 +88,7 @@ def _value(name: str, field: str, value: str) -> object:
             raise BadSetting(f"OPENIMI_TRAINING is {value!r}; say 'yes' or 'no'.")
         return value == "yes"
     if field in ("port", "ops_port"):
-        if not value.isdigit() or not 0 <= int(value) <= 65535:
+        if not value.isdecimal() or not 0 <= int(value) <= 65535:
             raise BadSetting(f"{name} is {value!r}; a port is a number from 0 to 65535.")
         return int(value)
     if field in ("home", "kek_file"):

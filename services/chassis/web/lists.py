@@ -18,7 +18,7 @@ USUAL = 50
 def limit_of(request: Request[Any, Any, Any]) -> int:
     """How many items are wanted: `limit`, 1 to 200, 50 where nothing is said."""
     given = request.query_params.get("limit", str(USUAL))
-    if not given.isdigit() or not 1 <= int(given) <= LARGEST:
+    if not given.isdecimal() or not 1 <= int(given) <= LARGEST:
         raise Refused("invalid", Fault("/limit", "unknown-value"))
     return int(given)
 
