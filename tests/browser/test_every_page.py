@@ -1,15 +1,38 @@
 """What holds for every page in every state: for everybody, on every screen, in the reader's language."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Opened
+from services.gateway.ui.i18n import PSEUDO
+from tests.browser.conftest import Desks, Opened
+from tests.browser.desk import Desk
 from tests.browser.looks import headings, overflowing, small_targets, violations
 from tests.browser.official import PHONE
 from tests.browser.places import PLACES, Place
+from tests.browser.unmarked import known_to_everybody, strings, unmarked
 from tests.browser.world import World
 
+REQUEST_KEY = re.compile(r"[0-9a-f-]{32,}(/(?!$)|$)")
 every_place = pytest.mark.parametrize("place", PLACES, ids=str)
+
+
+@pytest.fixture(scope="module")
+def known(desk: Desks) -> set[str]:
+    """Data that may stand on any page."""
+    return known_to_everybody(desk("dk-pq-1")) | known_to_everybody(desk("pt-pq-1"))
+
+
+def told_there(reader: Desk, path: str) -> set[str]:
+    """Data of the very page: a request's or a mail's, and the reader's own."""
+    kind, _, key = path.strip("/").partition("/")
+    paths = ["/me", "/exchange/tasks?limit=200", "/exchange/requests?limit=200", "/notifier/mails?limit=200"]
+    if kind == "requests" and REQUEST_KEY.match(key):
+        paths.append(f"/exchange/requests/{key.split('/')[0]}")
+    if kind == "mailbox" and key:
+        paths.append(f"/notifier/mails/{key}")
+    return {text for path in paths for text in strings(reader.get(path))}
 
 
 @every_place
@@ -24,3 +47,19 @@ def test_everybody_can_use_it_on_every_screen(place: Place, world: World, offici
     reader.page.set_viewport_size({"width": PHONE, "height": 640})
     assert overflowing(reader.page) == []
     assert violations(reader.page) == []
+
+
+@every_place
+def test_nothing_on_it_is_left_untranslated(
+    place: Place, world: World, official: Opened, known: set[str], desk: Desks
+) -> None:
+    reader = official(place.login, PSEUDO)
+    path = place.path(world)
+    reader.open(path)
+    place.then(reader)
+    expect(reader.page.locator("html")).to_have_attribute("lang", "en-XA")
+    told = told_there(desk(place.login), path) if place.login and "not found" not in place.name else set()
+    assert unmarked(reader.page, known | told) == []
+    # Texts are 40 % longer in this language than in English: still nothing may be cut off or scroll.
+    reader.page.set_viewport_size({"width": PHONE, "height": 640})
+    assert overflowing(reader.page) == []
