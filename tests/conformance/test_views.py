@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from contracts.refusal import Fault, Refused
 from services.chassis.views.store import Change
 from tests.support.letters import LIST, STAMPS, LetterDocument, StampDocument
 
@@ -99,6 +100,13 @@ async def test_pages_by_cursor_miss_and_repeat_nothing_over_ties(store: Any, siz
         key, document = items[-1]
         after = (document.value, document.due, key)
     assert seen == ("ecfabd" if descending else "dbafce")
+
+
+@pytest.mark.parametrize("after", [[], ["a"], [1, None, "a", "b"]], ids=str)
+async def test_a_place_to_go_on_from_that_is_none_is_refused(store: Any, after: list[Any]) -> None:
+    with pytest.raises(Refused) as refused:
+        await store.find("letters", {"office": "dk"}, order=("value", "due"), after=after)
+    assert (refused.value.code, refused.value.faults) == ("invalid", (Fault("/cursor", "unknown-value"),))
 
 
 @pytest.mark.parametrize(

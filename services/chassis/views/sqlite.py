@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from contracts.refusal import Fault, Refused
 from services.chassis.service import View
 from services.chassis.views.store import NO_RANGES, Change, Item, Ranges, Where, indexed, plain
 
@@ -107,6 +108,8 @@ class SqliteViews:
         """Documents in order; an any-of filter is read value by value, so that each part stops after `limit` rows."""
         direction = " DESC" if descending else ""
         sort = [*order, "key"]
+        if after is not None and len(after) != len(sort):
+            raise Refused("invalid", Fault("/cursor", "unknown-value"))
         by = ", ".join(f"{field}{direction}" for field in sort)
         several = {field: tuple(dict.fromkeys(value)) for field, value in where.items() if isinstance(value, tuple)}
         combinations: list[tuple[Any, ...]] = list(itertools.product(*several.values()))

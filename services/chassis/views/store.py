@@ -46,7 +46,9 @@ class ViewStore(Protocol):
         limit: int = 50,
         after: Sequence[Any] | None = None,
     ) -> list[Item]:
-        """Documents in the order of these fields and then their key; `after`: the last one's order fields and key."""
+        """Documents in the order of these fields and then their key; `after`: the last one's order fields and key.
+
+        Raises `Refused` ("invalid", "/cursor") where `after` is not as long as that."""
 
     async def count(self, view: str, where: Where, ranges: Ranges = NO_RANGES) -> int:
         """How many there are."""
