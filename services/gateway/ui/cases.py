@@ -41,6 +41,11 @@ async def area_titles(desk: Desk) -> dict[str, str]:
     return titles
 
 
+def forget_titles() -> None:
+    """Asks again the next time."""
+    _titles.clear()
+
+
 async def request_of(page: Page, key: str) -> dict[str, Any]:
     """The request alone."""
     found: dict[str, Any] = await desk_of(page).read(f"/exchange/requests/{_safe(key)}")

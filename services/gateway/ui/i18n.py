@@ -120,9 +120,14 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name, known to the ex
     return message
 
 
+def babel_name(language: str) -> str:
+    """Babel's name for how dates and numbers are written in this language."""
+    return _FORMATS.get(language, language)
+
+
 def format_locale() -> str:
-    """Babel's name for how this reader writes dates and numbers."""
-    return _FORMATS.get(locale.get(), locale.get())
+    """The same for this reader."""
+    return babel_name(locale.get())
 
 
 def html_language() -> str:
@@ -134,7 +139,7 @@ def html_language() -> str:
 def language_name(code: str, reader: str | None = None) -> str:
     """A language's name in the reader's language, else in its own; the code where Babel does not know it."""
     try:
-        return babel.Locale.parse(code).get_display_name(_FORMATS.get(reader, reader) if reader else code) or code
+        return babel.Locale.parse(code).get_display_name(babel_name(reader) if reader else code) or code
     except (UnknownLocaleError, ValueError):
         return code
 
@@ -143,7 +148,7 @@ def language_name(code: str, reader: str | None = None) -> str:
 def country_name(code: str, reader: str) -> str:
     """A country's name in the reader's language. Lists of the Union say `el` for Greece."""
     territory = {"el": "GR"}.get(code, code.upper())
-    return str(babel.Locale.parse(_FORMATS.get(reader, reader)).territories.get(territory, territory))
+    return str(babel.Locale.parse(babel_name(reader)).territories.get(territory, territory))
 
 
 def zone_of(country: str) -> str:

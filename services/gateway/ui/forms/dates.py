@@ -8,6 +8,8 @@ from typing import Final
 
 from babel.dates import get_month_names
 
+from services.gateway.ui.i18n import babel_name
+
 _ISO: Final = re.compile(r"(\d{4})[-./ ](\d{1,2})[-./ ](\d{1,2})")
 _NUMBERS: Final = re.compile(r"(\d{1,2})[-./ ]+(\d{1,2})[-./ ]+(\d{4})")
 _WORDS: Final = re.compile(r"(?:[^\W\d]+,?\s+)?(\d{1,2})\.?(?:\s+de)?\s+([^\W\d]+)\.?(?:\s+de)?,?\s+(\d{4})")
@@ -20,10 +22,10 @@ def _folded(text: str) -> str:
 
 @cache
 def _months(language: str) -> dict[str, int]:
-    """Long and short names of the months, in English too: many type them in any language."""
+    """Long and short names of the months, in English too: many type them so whatever the page's language."""
     return {
         _folded(name): number
-        for tongue in ("en", language)
+        for tongue in ("en", babel_name(language))
         for width in ("wide", "abbreviated")
         for context in ("format", "stand-alone")
         for number, name in get_month_names(width, context, locale=tongue).items()
@@ -40,7 +42,7 @@ def parse_day(typed: str, language: str) -> datetime.date | None:
         day, month, year = map(int, found.groups())
     elif found := _WORDS.fullmatch(text):
         day, year = int(found[1]), int(found[3])
-        month = _months(language.partition("_")[0]).get(_folded(found[2]), 0)
+        month = _months(language).get(_folded(found[2]), 0)
     else:
         return None
     try:

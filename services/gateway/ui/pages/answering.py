@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from services.gateway.ui import answers, words
 from services.gateway.ui.attaching import store
@@ -20,7 +21,7 @@ from services.gateway.ui.session import Page, desk_of, go, session_required
 
 
 @get("/requests/{key:str}/answer", guards=[session_required])
-async def answer_page(request: Page, key: str) -> Response[Any]:
+async def answer_page(request: Page, key: FromPath[str]) -> Response[Any]:
     """All questions that are asked, with what is answered so far."""
     case = await case_of(request, key)
     if not case.may("save-reply"):
@@ -61,7 +62,7 @@ def _is_shown(question: dict[str, Any], form: Form) -> bool:
 
 
 @post("/requests/{key:str}/answer", guards=[session_required], request_max_body_size=4 * FILE_BYTES)
-async def save_answers(request: Page, key: str) -> Response[Any]:
+async def save_answers(request: Page, key: FromPath[str]) -> Response[Any]:
     """Keeps the answers; the other side does not see them yet. Then on to the check, or the same page with the
     questions that are asked now."""
     posted = await request.form()
@@ -99,7 +100,7 @@ async def save_answers(request: Page, key: str) -> Response[Any]:
 
 
 @get("/requests/{key:str}/reply", guards=[session_required])
-async def reply_page(request: Page, key: str) -> Response[Any]:
+async def reply_page(request: Page, key: FromPath[str]) -> Response[Any]:
     """The reply as the other side will see it."""
     case = await case_of(request, key)
     if not case.may("reply"):
@@ -115,7 +116,7 @@ def _check(request: Page, case: Case, form: Form, status: int = 200, changes: li
 
 
 @post("/requests/{key:str}/reply", guards=[session_required])
-async def send_reply(request: Page, key: str) -> Response[Any]:
+async def send_reply(request: Page, key: FromPath[str]) -> Response[Any]:
     """The full reply leaves."""
     form = Form(typed_of(await request.form()))
     comment = form.text("comment")

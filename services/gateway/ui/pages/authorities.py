@@ -4,6 +4,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from services.gateway.ui.cases import area_titles, authority_of
 from services.gateway.ui.desk import Problem, as_document
@@ -37,7 +38,7 @@ async def authority_list(request: Page) -> Response[str]:
 
 
 @get("/authorities/{key:str}", guards=[session_required])
-async def authority_page(request: Page, key: str) -> Response[str]:
+async def authority_page(request: Page, key: FromPath[str]) -> Response[str]:
     """Everything that the directory tells about an authority."""
     desk = desk_of(request)
     authority = await authority_of(desk, key)

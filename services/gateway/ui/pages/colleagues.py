@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from services.gateway.ui import words
 from services.gateway.ui.cases import area_titles, authority_of
@@ -76,7 +77,7 @@ async def register(request: Page) -> Response[Any]:
 
 
 @get("/colleagues/{key:str}", guards=[session_required])
-async def colleague(request: Page, key: str) -> Response[str]:
+async def colleague(request: Page, key: FromPath[str]) -> Response[str]:
     """One colleague, with what may be done."""
     return await _one(request, key, Form())
 
@@ -90,7 +91,7 @@ async def _one(request: Page, key: str, form: Form, status: int = 200) -> Respon
 
 
 @post("/colleagues/{key:str}", guards=[session_required])
-async def end_or_reactivate(request: Page, key: str) -> Response[Any]:
+async def end_or_reactivate(request: Page, key: FromPath[str]) -> Response[Any]:
     """Access is ended, or given back."""
     form = Form(typed_of(await request.form()))
     command = form.choice("command", ("deactivate-user", "reactivate-user"), required=_("Choose what to do"))

@@ -6,6 +6,7 @@ from typing import Any, Final
 import structlog
 from litestar import Request, Response, get
 from litestar.exceptions import HTTPException, NotFoundException
+from litestar.params import FromPath
 
 from contracts.refusal import Refused
 from services.gateway.ui.desk import Problem
@@ -107,6 +108,6 @@ HANDLERS: Final[dict[Any, Any]] = {
 
 
 @get("/{rest:path}", guards=[open_to_all], name="page-not-found")
-async def not_found(rest: str) -> Response[str]:
+async def not_found(rest: FromPath[str]) -> Response[str]:
     """Every address that is no page."""
     raise NotFoundException(detail=rest)

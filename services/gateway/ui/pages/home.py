@@ -6,6 +6,7 @@ from typing import Any
 from litestar import Response, get
 
 from services.gateway.ui import words
+from services.gateway.ui.cases import area_titles
 from services.gateway.ui.render import page
 from services.gateway.ui.session import Page, after_of, desk_of, session_required, user_of
 
@@ -19,8 +20,10 @@ def may_draft(user: dict[str, Any]) -> list[str]:
 async def home(request: Page) -> Response[str]:
     """Tasks in groups, most urgent first; newest changes and counts by stage."""
     desk, after = desk_of(request), after_of(request)
-    tasks, activity = await asyncio.gather(
-        desk.read("/exchange/tasks", limit=200, after=after), desk.read("/exchange/activity", after=after)
+    tasks, activity, areas = await asyncio.gather(
+        desk.read("/exchange/tasks", limit=200, after=after),
+        desk.read("/exchange/activity", after=after),
+        area_titles(desk),
     )
     grouped: dict[str, list[dict[str, Any]]] = {code: [] for code, _name in words.GROUPS}
     for task in tasks["items"]:
@@ -32,6 +35,7 @@ async def home(request: Page) -> Response[str]:
         grouped=grouped,
         newest=activity["newest"],
         counts=counts,
+        areas=areas,
         total=sum(count for _stage, count in counts),
         may_draft=bool(may_draft(user_of(request))),
     )

@@ -4,6 +4,7 @@ from typing import Final
 
 import msgspec
 from litestar import Response, get, post
+from litestar.params import FromQuery
 
 from services.gateway.ui.desk import Problem
 from services.gateway.ui.forms import Form, typed_of
@@ -26,7 +27,7 @@ SAMPLES: Final = ("dk-pq-1", "pt-pq-1", "dk-pq-2", "dk-nimic-1")
 
 
 @get("/log-on", guards=[open_to_all])
-async def log_on_page(request: Page, next: str = "/") -> Response[str] | Response[bytes]:
+async def log_on_page(request: Page, next: FromQuery[str] = "/") -> Response[str] | Response[bytes]:
     """Who is signed in already goes on."""
     if visit_of(request).user:
         return go(request, safe_next(next))

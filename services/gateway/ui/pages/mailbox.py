@@ -3,6 +3,7 @@
 from typing import Final
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from services.gateway.ui.desk import Problem
 from services.gateway.ui.render import page
@@ -19,7 +20,7 @@ async def mailbox(request: Page) -> Response[str]:
 
 
 @get("/mailbox/{key:str}", guards=[session_required])
-async def mail(request: Page, key: str) -> Response[str]:
+async def mail(request: Page, key: FromPath[str]) -> Response[str]:
     """One mail, as text: nothing in it can act on this page."""
     if not key.replace("-", "").replace("_", "").isalnum():
         raise Problem(404, {"code": "not-found"})

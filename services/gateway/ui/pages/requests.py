@@ -5,6 +5,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 from litestar.response import Stream
 
 from services.gateway.ui import answers, words
@@ -82,7 +83,7 @@ def show(
 
 
 @get("/requests/{key:str}", guards=[session_required])
-async def request_page(request: Page, key: str) -> Response[str] | Response[bytes]:
+async def request_page(request: Page, key: FromPath[str]) -> Response[str] | Response[bytes]:
     """One request; a draft opens where it can be worked on."""
     case = await case_of(request, key)
     if case.request["stage"] == "draft" and case.may("amend"):
@@ -96,7 +97,7 @@ def subject_rows(subject: dict[str, Any] | None) -> list[tuple[str, Any]]:
 
 
 @post("/requests/{key:str}/messages", guards=[session_required])
-async def write_message(request: Page, key: str) -> Response[str] | Response[bytes]:
+async def write_message(request: Page, key: FromPath[str]) -> Response[str] | Response[bytes]:
     """A word to the other side."""
     form = Form(typed_of(await request.form()))
     text = form.text("text", limit=4000, required=_("Write a message"))
@@ -113,7 +114,7 @@ async def write_message(request: Page, key: str) -> Response[str] | Response[byt
 
 
 @post("/requests/{key:str}/files", guards=[session_required], request_max_body_size=FILE_BYTES + 1_000_000)
-async def attach_file(request: Page, key: str) -> Response[str] | Response[bytes]:
+async def attach_file(request: Page, key: FromPath[str]) -> Response[str] | Response[bytes]:
     """A file becomes part of the request."""
     posted = await request.form()
     form = Form(typed_of(posted))
@@ -131,7 +132,7 @@ async def _again(request: Page, key: str, form: Form, **shown: Form) -> Response
 
 
 @get("/requests/{key:str}/files/{file:str}", guards=[session_required])
-async def download(request: Page, key: str, file: str) -> Stream:
+async def download(request: Page, key: FromPath[str], file: FromPath[str]) -> Stream:
     """A file's bytes, always to be saved, never to be shown by the browser as a page of ours."""
     first, pieces = await desk_of(request).download(key, file)
     headers = {name: first.headers[name] for name in ("content-disposition",) if name in first.headers}
@@ -146,7 +147,7 @@ async def download(request: Page, key: str, file: str) -> Stream:
 
 
 @get("/requests/{key:str}/sent", guards=[session_required])
-async def sent_page(request: Page, key: str) -> Response[str] | Response[bytes]:
+async def sent_page(request: Page, key: FromPath[str]) -> Response[str] | Response[bytes]:
     """The request has left: what happens next, when, and whom to ask."""
     case = await case_of(request, key)
     if not case.request.get("sent_at"):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from services.gateway.ui import words
 from services.gateway.ui.cases import Case, case_of, changes_since
@@ -53,7 +54,7 @@ async def take_step(
 
 
 @get("/requests/{key:str}/accept", guards=[session_required])
-async def accept_page(request: Page, key: str) -> Response[Any]:
+async def accept_page(request: Page, key: FromPath[str]) -> Response[Any]:
     """The wished date, to be confirmed or changed."""
     case = await case_of(request, key)
     proposed = (case.request.get("proposed") or {}).get("reply_by") or case.request.get("wished_reply_by")
@@ -63,7 +64,7 @@ async def accept_page(request: Page, key: str) -> Response[Any]:
 
 
 @post("/requests/{key:str}/accept", guards=[session_required])
-async def accept(request: Page, key: str) -> Response[Any]:
+async def accept(request: Page, key: FromPath[str]) -> Response[Any]:
     """The authority takes the request on."""
 
     def parse(form: Form) -> Parsed:
@@ -74,13 +75,13 @@ async def accept(request: Page, key: str) -> Response[Any]:
 
 
 @get("/requests/{key:str}/withdraw", guards=[session_required])
-async def withdraw_page(request: Page, key: str) -> Response[Any]:
+async def withdraw_page(request: Page, key: FromPath[str]) -> Response[Any]:
     """Asks once more, for it cannot be undone."""
     return await open_step(request, key, "withdraw", "withdraw.html", {})
 
 
 @post("/requests/{key:str}/withdraw", guards=[session_required])
-async def withdraw(request: Page, key: str) -> Response[Any]:
+async def withdraw(request: Page, key: FromPath[str]) -> Response[Any]:
     """No answer is wanted any more."""
 
     def parse(form: Form) -> Parsed:
@@ -91,13 +92,13 @@ async def withdraw(request: Page, key: str) -> Response[Any]:
 
 
 @get("/requests/{key:str}/close", guards=[session_required])
-async def close_page(request: Page, key: str) -> Response[Any]:
+async def close_page(request: Page, key: FromPath[str]) -> Response[Any]:
     """Two ratings and a comment."""
     return await open_step(request, key, "close", "close.html", {})
 
 
 @post("/requests/{key:str}/close", guards=[session_required])
-async def close(request: Page, key: str) -> Response[Any]:
+async def close(request: Page, key: FromPath[str]) -> Response[Any]:
     """The matter ends."""
     codes = [code for code, _name in words.RATINGS]
 
@@ -113,13 +114,13 @@ async def close(request: Page, key: str) -> Response[Any]:
 
 
 @get("/requests/{key:str}/delete", guards=[session_required])
-async def delete_page(request: Page, key: str) -> Response[Any]:
+async def delete_page(request: Page, key: FromPath[str]) -> Response[Any]:
     """Asks once more."""
     return await open_step(request, key, "delete-draft", "delete.html", {})
 
 
 @post("/requests/{key:str}/delete", guards=[session_required])
-async def delete(request: Page, key: str) -> Response[Any]:
+async def delete(request: Page, key: FromPath[str]) -> Response[Any]:
     """The draft and everything in it are gone for good."""
     return await take_step(
         request, key, "delete-draft", "delete.html", lambda _form: {}, _("The draft is deleted."), "/"

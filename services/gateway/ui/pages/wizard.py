@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery
 
 from services.gateway.ui import answers, words
 from services.gateway.ui.attaching import attach
@@ -31,7 +32,7 @@ def _own_language() -> str:
 
 
 @get("/requests/new", guards=[session_required])
-async def new_page(request: Page, area: str = "") -> Response[Any]:
+async def new_page(request: Page, area: FromQuery[str] = "") -> Response[Any]:
     """The legal area (skipped where there is just one), then its question sets."""
     mine = may_draft(user_of(request))
     chosen = area if area in mine else mine[0] if len(mine) == 1 else ""
@@ -75,7 +76,7 @@ async def new(request: Page) -> Response[Any]:
 
 
 @get("/requests/{key:str}/draft/{step:str}", guards=[session_required])
-async def step_page(request: Page, key: str, step: str) -> Response[Any]:
+async def step_page(request: Page, key: FromPath[str], step: FromPath[str]) -> Response[Any]:
     """A step with what the draft has of it."""
     if step not in dict(draft.STEPS):
         raise Problem(404, {"code": "not-found"})
@@ -250,7 +251,7 @@ _OWN_WAY = {"recipient": _choose_recipient, "attachments": _attach, "check": _se
 
 
 @post("/requests/{key:str}/draft/{step:str}", guards=[session_required], request_max_body_size=FILE_BYTES + 1_000_000)
-async def save_step(request: Page, key: str, step: str) -> Response[Any]:
+async def save_step(request: Page, key: FromPath[str], step: FromPath[str]) -> Response[Any]:
     """Keeps the step and goes on to the next, or back to the check page that it was opened from."""
     form = Form(typed_of(await request.form()))
     if step in _OWN_WAY:
