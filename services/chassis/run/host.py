@@ -75,9 +75,9 @@ class Host:
             self.log, self.keys, self.service.deciders, derived(kek, "command-digest"), self.clock.now, self._facts
         )
 
-    def open_views(self, path: Path | str) -> SqliteViews:
-        """This service's views in this file."""
-        return SqliteViews(path, self.service.views)
+    def open_views(self, path: Path | str, *, bulk: bool = False) -> SqliteViews:
+        """This service's views in this file; `bulk`: a new one, to be filled at once."""
+        return SqliteViews(path, self.service.views, bulk=bulk)
 
     async def prepare(self) -> None:
         """Tables, and whatever the service itself wants before it takes requests."""
@@ -124,6 +124,9 @@ class Host:
         finally:
             metrics.COMMANDS.labels(self.service.name, tag(command), outcome).inc()
         metrics.APPEND_SECONDS.labels(self.service.name).observe(time.perf_counter() - began)
+        if not receipt.replayed:
+            for event in receipt.events:
+                metrics.LOG_EVENTS.labels(self.service.name, event).inc()
         return receipt
 
     async def records(self, stream: str) -> list[Record[Any]]:
@@ -159,6 +162,10 @@ class Host:
         metrics.FEED_POSITION.labels(feed).set(position)
         moved, self._moved = self._moved, asyncio.Event()
         moved.set()
+
+    def applied_of(self, source: str) -> int:
+        """How far our feed of this service's log is."""
+        return self._applied.get(f"{self.service.name}.{source}", 0)
 
     async def caught_up(self, position: str | None) -> None:
         """Wait until our views have applied this position (`exchange:4711`); `not-yet` after two seconds.

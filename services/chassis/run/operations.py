@@ -33,9 +33,13 @@ def operations(hosts: Sequence[Host], ready: "Ready") -> Litestar:
     @get("/metrics")
     async def scrape() -> Response[bytes]:
         """All metrics, in Prometheus' text format."""
+        heads = {host.service.name: await host.log.head() for host in hosts if host.service.deciders}
+        for service, head in heads.items():
+            metrics.LOG_POSITION.labels(service).set(head)
         for host in hosts:
-            if host.service.deciders:
-                metrics.LOG_POSITION.labels(host.service.name).set(await host.log.head())
+            for source in {feed.source for feed in host.service.feeds} & heads.keys():
+                behind = heads[source] - host.applied_of(source)
+                metrics.FEED_LAG.labels(f"{host.service.name}.{source}").set(max(0, behind))
         return Response(generate_latest(metrics.REGISTRY), media_type=CONTENT_TYPE_LATEST)
 
     @get("/version")

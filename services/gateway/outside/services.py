@@ -15,6 +15,7 @@ import msgspec
 
 from contracts.record import Actor
 from contracts.refusal import STATUS, Fault, Refused
+from services.chassis.run import metrics
 from services.chassis.run.host import Host
 from services.chassis.web.auth import Claims
 from services.chassis.web.upstream import Reply
@@ -73,6 +74,7 @@ class Services:
         were in vain."""
         wait = self._sign_ins.begin(address)
         if wait:
+            metrics.RATE_LIMITED.labels("sign-ins-of-an-address").inc()
             raise Refused("too-many", retry_after=wait)
         reply = await self._send("identity", "POST", "/sessions", self._own("identity"), {}, body)
         if reply.status < 300:

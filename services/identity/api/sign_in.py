@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 
 from contracts.record import Actor
 from contracts.refusal import Refused
+from services.chassis.run import metrics
 from services.chassis.run.host import Host
 from services.chassis.web.auth import bearer, service_only, user_only
 from services.identity import access
@@ -48,6 +49,7 @@ class SignInController(Controller):
             f"user:{user_id}", BeginSession(), document.actor(user_id), command_id=uuid.uuid4().hex
         )
         handle, expires = await sessions.begin(host, user_id, receipt.version)
+        metrics.SIGN_INS.labels("ok").inc()
         name = await profiles.own_name(host, user_id, document)
         return {"token": handle, "expires_at": _instant(expires), "user": profiles.shaped(user_id, document, name)}
 
@@ -83,16 +85,16 @@ async def _proved(host: Host, asked: SignIn) -> tuple[str, UserDocument]:
     try:
         proved = await passwords.proves(host, asked.login, user_id, asked.password)
     except passwords.TooSoon as pause:
+        metrics.SIGN_INS.labels("too-soon").inc()
+        metrics.RATE_LIMITED.labels("sign-ins-of-a-login").inc()
         if pause.first:
             await _note(host, user_id, "too-soon")
         raise
-    if not proved or user_id is None or document is None:
-        await _note(host, user_id, "wrong-password")
-        raise Refused("sign-in-refused")
-    if document.status != "active":
-        await _note(host, user_id, "inactive")
-        raise Refused("sign-in-refused")
-    return user_id, document
+    if proved and user_id is not None and document is not None and document.status == "active":
+        return user_id, document
+    metrics.SIGN_INS.labels("refused").inc()
+    await _note(host, user_id, "inactive" if proved else "wrong-password")
+    raise Refused("sign-in-refused")
 
 
 async def _note(host: Host, user_id: str | None, reason: Reason) -> None:
