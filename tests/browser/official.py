@@ -3,13 +3,13 @@
 import re
 from typing import Any, Final
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, ViewportSize, expect
 
 from services.gateway.ui.i18n import translate
 from tests.support.rest import PASSWORD
 
-DESKTOP: Final = 1280
-PHONE: Final = 320
+DESKTOP: Final[ViewportSize] = {"width": 1280, "height": 960}
+PHONE: Final[ViewportSize] = {"width": 320, "height": 640}
 """The narrowest screen that a page must fit (WCAG 1.4.10)."""
 REFUSED: Final = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
 
@@ -18,22 +18,31 @@ class Official:
     """One browser window. Words are given in English, as in the sources, and looked for in the official's language."""
 
     def __init__(
-        self, browser: Browser, url: str, language: str, *, handle: str = "", scripts: bool = True, width: int = DESKTOP
+        self,
+        browser: Browser,
+        url: str,
+        language: str,
+        *,
+        handle: str = "",
+        scripts: bool = True,
+        locale: str = "en-GB",
     ) -> None:
-        """`handle`: of a session that is open already; without one nobody is signed in."""
+        """`language`: chosen earlier in this browser; empty for a new browser, which speaks `locale`. `handle`: of a
+        session that is open already; without one nobody is signed in."""
         self.url, self.language = url, language
         self.trouble: list[str] = []
         """Faults that a reader would not see: errors in the console, refusals by the content security policy, requests
         that fail or leave for other sites."""
         self.context: BrowserContext = browser.new_context(
-            base_url=url, java_script_enabled=scripts, viewport={"width": width, "height": 960}, locale="en-GB"
+            base_url=url, java_script_enabled=scripts, viewport=DESKTOP, locale=locale
         )
         self.context.set_default_timeout(10_000)
         self.context.on("console", self._hear)
         self.context.on("weberror", lambda fault: self.trouble.append(f"script: {fault.error}"))
         self.context.on("response", self._receive)
-        cookies = {"language": language} | ({"openimi": handle} if handle else {})
-        self.context.add_cookies([{"name": name, "value": value, "url": url} for name, value in cookies.items()])
+        for name, value in (("language", language), ("openimi", handle)):
+            if value:
+                self.context.add_cookies([{"name": name, "value": value, "url": url}])
         self.page: Page = self.context.new_page()
 
     def _hear(self, message: ConsoleMessage) -> None:

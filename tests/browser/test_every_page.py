@@ -44,7 +44,7 @@ def test_everybody_can_use_it_on_every_screen(place: Place, world: World, offici
     assert headings(reader.page).count(1) == 1
     assert violations(reader.page) == []
     assert small_targets(reader.page) == []
-    reader.page.set_viewport_size({"width": PHONE, "height": 640})
+    reader.page.set_viewport_size(PHONE)
     assert overflowing(reader.page) == []
     assert violations(reader.page) == []
 
@@ -61,5 +61,5 @@ def test_nothing_on_it_is_left_untranslated(
     told = told_there(desk(place.login), path) if place.login and "not found" not in place.name else set()
     assert unmarked(reader.page, known | told) == []
     # Texts are 40 % longer in this language than in English: still nothing may be cut off or scroll.
-    reader.page.set_viewport_size({"width": PHONE, "height": 640})
+    reader.page.set_viewport_size(PHONE)
     assert overflowing(reader.page) == []

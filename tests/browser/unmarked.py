@@ -1,5 +1,5 @@
-"""Finding texts that nobody marked for translation: pages are read in the pseudo-language, where every marked text stands
-in brackets. What is left is data, which we know, or a fault."""
+"""Finding texts that nobody marked for translation: pages are read in the pseudo-language, where every marked text
+stands in brackets. What is left is data, which we know, or a fault."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -70,8 +70,8 @@ def unmarked(page: Page, known: set[str]) -> list[str]:
     data = sorted({" ".join(text.split()) for text in known if _WORD.search(text)}, key=len, reverse=True)
     left = []
     for text in page.evaluate(_TEXTS):
-        # Mails of the training system have brackets of their own: they are looked for before brackets say anything.
-        rest = _without(" ".join(text.split()), [one for one in data if "[" in one])
+        # Mails have brackets and numbers of their own: they are taken out before brackets and numbers say anything.
+        rest = _without(" ".join(text.split()), [one for one in data if "[" in one or _NUMBER.search(one)])
         while _INNERMOST.search(rest):
             rest = _INNERMOST.sub(" ", rest)
         rest = _without(_NUMBER.sub(" ", rest), data)
