@@ -66,7 +66,7 @@ def rebuild_views(home: Path) -> int:
 async def _build(home: Path, beside: Path) -> int:
     deployment = Deployment(Settings(home=home, origin=(home / "origin").read_text().strip()), (DIRECTORY, EXCHANGE))
     host = deployment.hosts["exchange"]
-    fresh = host.open_views(beside)
+    fresh = host.open_views(beside, bulk=True)
     records, parked = await build(deployment, "exchange", fresh)
     if parked:
         raise RuntimeError(f"{parked} of the written records were parked: they are not what the product writes")

@@ -88,10 +88,13 @@ async def test_what_is_appended_while_it_runs_arrives(around: Surroundings, runn
         assert await letters(around, f"{number}") == [red()]
 
 
-async def test_much_comes_in_batches_none_larger_than_told(around: Surroundings, start: Start) -> None:
+async def test_much_comes_in_batches_none_larger_than_told(
+    around: Surroundings, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded, "CATCH_UP_BATCH", 200)
     await asyncio.gather(*[around.append(f"letter:{number}", written()) for number in range(450)])
     await start().catch_up()
-    assert around.batches == [embedded.BATCH, 2 * embedded.BATCH, 450]
+    assert around.batches == [200, 400, 450]
     assert await around.store.count("letters", {}) == 450
 
 

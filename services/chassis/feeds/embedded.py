@@ -13,6 +13,8 @@ from services.chassis.feeds.feed import Delivery, Follower
 from services.chassis.log.log import Log
 
 BATCH = 200
+CATCH_UP_BATCH = 2000
+"""Before anybody is served latency does not count."""
 GATHER_SECONDS = 0.003
 """A moment for neighbours to join the batch; it costs little and saves a transaction each."""
 MANY = 3
@@ -49,13 +51,13 @@ class EmbeddedFeed:
     async def catch_up(self) -> None:
         """Apply all that is in the log now."""
         self.at = await self._follower.position()
-        while await self._step():
+        while await self._step(CATCH_UP_BATCH):
             pass
         self._tell(self._follower.name, self.at)
 
-    async def _step(self) -> int:
+    async def _step(self, limit: int) -> int:
         """Apply the next batch; how many records it had."""
-        rows = await self._log.rows(self.at, BATCH)
+        rows = await self._log.rows(self.at, limit)
         if not rows:
             return 0
         await self._follower.handle(deliveries(self._log, rows))
@@ -69,7 +71,7 @@ class EmbeddedFeed:
         while True:
             try:
                 self._more.clear()
-                read = await self._step()
+                read = await self._step(BATCH)
                 pause = 0.1
                 if read == BATCH:
                     continue

@@ -1,7 +1,7 @@
 """Views are rebuilt, never migrated: new ones beside the live ones, from the first record on, compared, switched."""
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,7 @@ async def rebuild(deployment: Deployment, service: str, *, switch: bool, tell: T
     live = host.settings.database(service, "views")
     beside = live.with_suffix(".rebuilt")
     _remove(beside)
-    fresh = host.open_views(beside)
+    fresh = host.open_views(beside, bulk=True)
     records, parked = await build(deployment, service, fresh, tell)
     found = differences(host.views, fresh, [view.name for view in host.service.views])
     await fresh.close()
@@ -54,7 +54,8 @@ async def rebuild(deployment: Deployment, service: str, *, switch: bool, tell: T
 
 
 async def build(deployment: Deployment, service: str, into: SqliteViews, tell: Tell = silent) -> tuple[int, int]:
-    """Apply all that the logs have to these empty views, without reactions: how many records, and how many parked."""
+    """Apply all that the logs have to these empty views, opened for bulk, without reactions: how many records, and how
+    many parked."""
     declared = deployment.hosts[service].service
     records, parked = 0, 0
 
@@ -76,23 +77,29 @@ async def build(deployment: Deployment, service: str, into: SqliteViews, tell: T
             at = rows[-1].id
             records += len(rows)
             tell(records)
+    await into.finish_bulk()
     return records, parked
 
 
 def differences(old: SqliteViews, new: SqliteViews, views: Sequence[str]) -> list[str]:
     """`<view> <key>` of documents that are not the same in both."""
-    found = (
-        f"{view} {key}" for view in views for key in _different(dict(_contents(old, view)), dict(_contents(new, view)))
-    )
+    found = (f"{view} {key}" for view in views for key in _different(old.everything(view), new.everything(view)))
     return list(itertools.islice(found, 100))
 
 
-def _contents(store: SqliteViews, view: str) -> Any:
-    return ((key, (version, document)) for key, version, document in store.everything(view))
-
-
-def _different(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
-    return sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
+def _different(old: Iterator[Any], new: Iterator[Any]) -> Iterator[str]:
+    """Keys whose rows are not the same in both; both come in the order of keys, and are never in memory as a whole."""
+    one, other = next(old, None), next(new, None)
+    while one is not None or other is not None:
+        if one == other:
+            one, other = next(old, None), next(new, None)
+            continue
+        key = min(row[0] for row in (one, other) if row is not None)
+        yield key
+        if one is not None and one[0] == key:
+            one = next(old, None)
+        if other is not None and other[0] == key:
+            other = next(new, None)
 
 
 def _remove(path: Path) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import concurrent.futures
 import itertools
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -14,6 +15,8 @@ from contracts.refusal import Fault, Refused
 from services.chassis.service import View
 from services.chassis.views.store import NO_RANGES, Change, Item, Ranges, Where, indexed, plain
 
+LASTING = ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-32000", "temp_store=MEMORY")
+BULK = ("journal_mode=OFF", "synchronous=OFF", "cache_size=-256000", "temp_store=MEMORY")
 COMBINATIONS = 64
 """Any-of filters are read index by index up to so many combinations, so that the order comes from the index."""
 
@@ -21,20 +24,26 @@ COMBINATIONS = 64
 class SqliteViews:
     """The views of one service in one file. NORMAL is safe here: what a crash takes, the feed brings again."""
 
-    def __init__(self, path: Path | str, views: Sequence[View]) -> None:
+    def __init__(self, path: Path | str, views: Sequence[View], *, bulk: bool = False) -> None:
+        """`bulk`: a new file, to be filled by one task alone and thrown away after a crash; it has no journal, and no
+        indexes before `finish_bulk()`."""
+        self._path = Path(path)
         self._views = {view.name: view for view in views}
         self._fields = {view.name: indexed(view) for view in views}
         self._decoders = {view.name: msgspec.json.Decoder(view.document) for view in views}
         self._encoder = msgspec.json.Encoder()
+        self._upserts = {name: self._upsert(name) for name in self._views}
         self._thread = concurrent.futures.ThreadPoolExecutor(1, thread_name_prefix="views")
-        self._writer = self._connect(path)
+        self._writer = self._connect(path, BULK if bulk else LASTING)
         self._make_tables()
-        self._reader = self._connect(path)
+        if not bulk:
+            self._make_indexes()
+        self._reader = self._writer if bulk else self._connect(path, LASTING)
 
     @staticmethod
-    def _connect(path: Path | str) -> sqlite3.Connection:
+    def _connect(path: Path | str, pragmas: Sequence[str]) -> sqlite3.Connection:
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=512)
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-32000", "temp_store=MEMORY"):
+        for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
         return connection
 
@@ -50,15 +59,28 @@ class SqliteViews:
                 run(f"DROP TABLE IF EXISTS view_{name}")
             run("DELETE FROM shapes")
             run("DELETE FROM positions")
-        for name, view in self._views.items():
+        for name in self._views:
             columns = "".join(f", {field}" for field in self._fields[name])
             run(
                 f"CREATE TABLE IF NOT EXISTS view_{name} "
                 f"(key TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, document BLOB{columns})"
             )
-            for number, index in enumerate(view.indexes):
-                run(f"CREATE INDEX IF NOT EXISTS {name}_{number} ON view_{name} ({', '.join(index)}, key)")
             run("INSERT OR REPLACE INTO shapes VALUES (?,?)", (name, shapes[name]))
+
+    def _make_indexes(self) -> None:
+        for name, view in self._views.items():
+            for number, index in enumerate(view.indexes):
+                self._writer.execute(
+                    f"CREATE INDEX IF NOT EXISTS {name}_{number} ON view_{name} ({', '.join(index)}, key)"
+                )
+
+    def _upsert(self, view: str) -> str:
+        names = ("version", "document", *self._fields[view])
+        return (
+            f"INSERT INTO view_{view} (key, {', '.join(names)}) VALUES (?{',?' * len(names)}) "
+            f"ON CONFLICT (key) DO UPDATE SET {', '.join(f'{name}=excluded.{name}' for name in names)} "
+            "WHERE excluded.version > version"
+        )
 
     @staticmethod
     def _shape(view: View) -> str:
@@ -177,16 +199,9 @@ class SqliteViews:
         run("BEGIN IMMEDIATE")
         try:
             for view, key, version, document in changes:
-                fields = self._fields[view.name]
                 body = None if document is None else self._encoder.encode(document)
-                values = [plain(getattr(document, field, None)) for field in fields]
-                sets = ", ".join(f"{name}=excluded.{name}" for name in ("version", "document", *fields))
-                marks = ",".join("?" * (3 + len(fields)))
-                run(
-                    f"INSERT INTO view_{view.name} (key, version, document{''.join(f', {field}' for field in fields)}) "
-                    f"VALUES ({marks}) ON CONFLICT (key) DO UPDATE SET {sets} WHERE excluded.version > version",
-                    [key, version, body, *values],
-                )
+                values = [plain(getattr(document, field, None)) for field in self._fields[view.name]]
+                run(self._upserts[view.name], [key, version, body, *values])
             run(
                 "INSERT INTO positions VALUES (?,?) ON CONFLICT (feed) DO UPDATE SET position=excluded.position",
                 (feed, position),
@@ -200,6 +215,16 @@ class SqliteViews:
         """How far the feed is."""
         row = self._reader.execute("SELECT position FROM positions WHERE feed=?", (feed,)).fetchone()
         return 0 if row is None else int(row[0])
+
+    async def finish_bulk(self) -> None:
+        """Make the indexes of a store that was filled in bulk, and have all of it on the disk: sorting once is several
+        times as quick as inserting."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._finish_bulk)
+
+    def _finish_bulk(self) -> None:
+        self._make_indexes()
+        with self._path.open("rb") as file:
+            os.fsync(file.fileno())
 
     def everything(self, view: str) -> Iterator[tuple[str, int, bytes | None]]:
         """Key, version and encoded document (`None`: gone) of all that this view has, in the order of keys."""
