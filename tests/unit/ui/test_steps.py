@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.gateway.ui.forms import files
 from tests.support.page_documents import HAPPENING
 
 
@@ -169,6 +170,17 @@ async def test_a_file_without_its_data_is_asked_about_all_at_once(pages, api):
 
     for field in ("file", "title", "language", "personal"):
         assert f'href="#{field}"' in answer.text
+    assert api.told == []
+
+
+async def test_a_file_that_is_too_large_is_told_at_the_file_with_the_rest_kept(pages, api, monkeypatch):
+    monkeypatch.setattr(files, "FILE_BYTES", 10)
+    data = {"_token": pages.token, "_version": "7", "title": "Eksamen", "language": "da", "personal": "yes"}
+
+    answer = await pages.post("/requests/sent-requester/files", data=data, files={"file": ("a.pdf", b"x" * 11)})
+
+    assert answer.status_code == 422
+    assert 'href="#file"' in answer.text and 'value="Eksamen"' in answer.text
     assert api.told == []
 
 

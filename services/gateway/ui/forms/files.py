@@ -9,6 +9,8 @@ from services.gateway.ui.forms.form import Form
 from services.gateway.ui.i18n import gettext as _
 
 FILE_BYTES: Final = 25 * 1024 * 1024
+FORM_BYTES: Final = 5 * FILE_BYTES
+"""A form with files may be so large: what is too large for a file is still told at its field, with the rest kept."""
 
 
 class Sent(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ from services.gateway.ui.cases import Case, case_of, changes_since
 from services.gateway.ui.desk import Problem
 from services.gateway.ui.forms import Form, typed_of
 from services.gateway.ui.forms.answers import field_of, is_fitting, parse_answers, part_field, typed_answers
-from services.gateway.ui.forms.files import FILE_BYTES
+from services.gateway.ui.forms.files import FORM_BYTES
 from services.gateway.ui.forms.form import version_of
 from services.gateway.ui.forms.subject import labels
 from services.gateway.ui.i18n import gettext as _
@@ -61,7 +61,7 @@ def _is_shown(question: dict[str, Any], form: Form) -> bool:
     return is_fitting(question, form.typed) if question.get("condition") else True
 
 
-@post("/requests/{key:str}/answer", guards=[session_required], request_max_body_size=4 * FILE_BYTES)
+@post("/requests/{key:str}/answer", guards=[session_required], request_max_body_size=FORM_BYTES)
 async def save_answers(request: Page, key: FromPath[str]) -> Response[Any]:
     """Keeps the answers; the other side does not see them yet. Then on to the check, or the same page with the
     questions that are asked now."""

@@ -1,7 +1,7 @@
 """The first page: my tasks, and what goes on in my authority."""
 
 import asyncio
-from typing import Any
+from typing import Any, Final
 
 from litestar import Response, get
 
@@ -9,6 +9,9 @@ from services.gateway.ui import words
 from services.gateway.ui.cases import area_titles
 from services.gateway.ui.render import page
 from services.gateway.ui.session import Page, after_of, desk_of, session_required, user_of
+
+SHOWN: Final = 200
+"""Tasks on the page; the most urgent ones."""
 
 
 def may_draft(user: dict[str, Any]) -> list[str]:
@@ -21,7 +24,7 @@ async def home(request: Page) -> Response[str]:
     """Tasks in groups, most urgent first; newest changes and counts by stage."""
     desk, after = desk_of(request), after_of(request)
     tasks, activity, areas = await asyncio.gather(
-        desk.read("/exchange/tasks", limit=200, after=after),
+        desk.read("/exchange/tasks", limit=SHOWN, after=after),
         desk.read("/exchange/activity", after=after),
         area_titles(desk),
     )
@@ -36,6 +39,7 @@ async def home(request: Page) -> Response[str]:
         newest=activity["newest"],
         counts=counts,
         areas=areas,
+        more=len(tasks["items"]) == SHOWN,
         total=sum(count for _stage, count in counts),
         may_draft=bool(may_draft(user_of(request))),
     )

@@ -13,7 +13,7 @@ from services.gateway.ui.attaching import attach
 from services.gateway.ui.cases import Case, area_titles, case_of, changes_since
 from services.gateway.ui.desk import Problem
 from services.gateway.ui.forms import Form, typed_of
-from services.gateway.ui.forms.files import FILE_BYTES
+from services.gateway.ui.forms.files import FORM_BYTES
 from services.gateway.ui.forms.form import version_of
 from services.gateway.ui.forms.subject import labels
 from services.gateway.ui.i18n import gettext as _
@@ -113,7 +113,7 @@ async def write_message(request: Page, key: FromPath[str]) -> Response[str] | Re
     return await _again(request, key, form, message=form)
 
 
-@post("/requests/{key:str}/files", guards=[session_required], request_max_body_size=FILE_BYTES + 1_000_000)
+@post("/requests/{key:str}/files", guards=[session_required], request_max_body_size=FORM_BYTES)
 async def attach_file(request: Page, key: FromPath[str]) -> Response[str] | Response[bytes]:
     """A file becomes part of the request."""
     posted = await request.form()

@@ -12,7 +12,7 @@ from services.gateway.ui.cases import area_titles, authority_of, changes_since, 
 from services.gateway.ui.desk import Problem
 from services.gateway.ui.forms import Form, draft, typed_of
 from services.gateway.ui.forms import subject as subjects
-from services.gateway.ui.forms.files import FILE_BYTES
+from services.gateway.ui.forms.files import FORM_BYTES
 from services.gateway.ui.forms.form import dotted, version_of
 from services.gateway.ui.i18n import LANGUAGES, locale, speaking
 from services.gateway.ui.i18n import gettext as _
@@ -250,7 +250,7 @@ async def _send(request: Page, key: str, form: Form) -> Response[Any]:
 _OWN_WAY = {"recipient": _choose_recipient, "attachments": _attach, "check": _send}
 
 
-@post("/requests/{key:str}/draft/{step:str}", guards=[session_required], request_max_body_size=FILE_BYTES + 1_000_000)
+@post("/requests/{key:str}/draft/{step:str}", guards=[session_required], request_max_body_size=FORM_BYTES)
 async def save_step(request: Page, key: FromPath[str], step: FromPath[str]) -> Response[Any]:
     """Keeps the step and goes on to the next, or back to the check page that it was opened from."""
     form = Form(typed_of(await request.form()))
