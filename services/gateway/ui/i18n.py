@@ -25,6 +25,8 @@ PSEUDO: Final = "en_XA"
 COOKIE: Final = "language"
 _FORMATS: Final = {"en": "en_IE", "pt": "pt_PT", PSEUDO: "en_IE"}
 """Plain `en` is American and plain `pt` Brazilian: whose dates those are is not ours."""
+_MEDIUM: Final = {"pt": "d MMM y"}
+"""Portuguese has figures alone for a medium date: 03/04 may be read in two ways."""
 _ZONES: Final = {
     "pt": "Europe/Lisbon", "ie": "Europe/Dublin", "is": "Atlantic/Reykjavik", "fi": "Europe/Helsinki",
     "ee": "Europe/Tallinn", "lv": "Europe/Riga", "lt": "Europe/Vilnius", "bg": "Europe/Sofia",
@@ -163,6 +165,8 @@ def local(instant: datetime.datetime) -> datetime.datetime:
 
 def day_text(day: datetime.date, style: str = "long") -> str:
     """`3 March 2027`; style `full` with the day of the week, `medium` with a short month."""
+    if style == "medium":
+        style = _MEDIUM.get(locale.get(), style)
     return format_date(day, style, locale=format_locale())
 
 

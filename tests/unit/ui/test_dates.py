@@ -55,6 +55,13 @@ def test_a_day_that_a_page_shows_is_read_back(day, language):
             assert form.errors == {}
 
 
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_no_day_is_shown_in_figures_alone(language):
+    with i18n.speaking(language):
+        for style in ("full", "long", "medium"):
+            assert any(letter.isalpha() for letter in i18n.day_text(datetime.date(2026, 4, 3), style).replace("de", ""))
+
+
 def test_what_is_no_day_is_said_at_its_field_and_stays_typed():
     with i18n.speaking("da"):
         form = Form({"reply_by": ["31.02.2026"]})
