@@ -1,8 +1,10 @@
 """An official at a browser: reads and presses what a page shows in her language, and notices all that goes wrong."""
 
+import datetime
 import re
 from typing import Any, Final
 
+from babel.dates import format_date
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, ViewportSize, expect
 
 from services.gateway.ui.i18n import translate
@@ -12,6 +14,11 @@ DESKTOP: Final[ViewportSize] = {"width": 1280, "height": 960}
 PHONE: Final[ViewportSize] = {"width": 320, "height": 640}
 """The narrowest screen that a page must fit (WCAG 1.4.10)."""
 REFUSED: Final = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
+
+
+def long_day(value: datetime.date, language: str) -> str:
+    """The day as pages write it."""
+    return format_date(value, "long", locale={"pt": "pt_PT"}.get(language, language))
 
 
 class Official:
@@ -137,7 +144,7 @@ class Official:
         expect(wrong).to_be_visible()
         expect(self.page.locator(f'[id="{field}-error"]')).to_contain_text(said)
         described = self.page.locator(f'[aria-describedby~="{field}-error"]')
-        expect(described).to_have_count(1)
+        expect(described.first).to_be_attached()
         expect(self.page).to_have_title(re.compile(rf"^{re.escape(self.word('Error:'))} "))
 
     def path(self) -> str:

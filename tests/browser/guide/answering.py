@@ -15,8 +15,8 @@ from tests.browser.guide.story import (
     QUESTION_MESSAGE,
     WISHED,
     Story,
-    long_day,
 )
+from tests.browser.official import long_day
 from tests.support.rest import PDF
 
 # --- answer a request -------------------------------------------------------------------------------------------------

@@ -17,8 +17,8 @@ from tests.browser.guide.story import (
     QUESTION_MESSAGE,
     WISHED,
     Story,
-    long_day,
 )
+from tests.browser.official import long_day
 
 # --- new here? --------------------------------------------------------------------------------------------------------
 

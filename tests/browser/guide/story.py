@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Callable
 
-from babel.dates import format_date
 from playwright.sync_api import Locator, expect
 
 from tests.browser.official import Official
@@ -24,11 +23,6 @@ FIRST_QUESTION = {
     "supervisão?",
 }
 FILE = {"name": "bevis æøå.pdf", "mimeType": "application/pdf", "buffer": PDF}
-
-
-def long_day(value: datetime.date, language: str) -> str:
-    """The day as pages write it."""
-    return format_date(value, "long", locale={"pt": "pt_PT"}.get(language, language))
 
 
 class Story:
