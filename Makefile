@@ -36,10 +36,11 @@ format: ## let ruff put the style right
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m ruff format .
 
-contracts: ## write the JSON Schemas, AsyncAPI and OpenAPI documents anew from the code
+contracts: ## write the JSON Schemas, the OpenAPI documents and the tables in docs/ anew from the code
 	$(SETUP) runtime
 	@$(PY) -m contracts.generate
 	@$(PY) -m services.ops openapi
+	@$(PY) -m tests.support.document_tables
 
 messages: ## extract what is to be translated, bring the catalogues up to date, compile them
 	$(SETUP) runtime

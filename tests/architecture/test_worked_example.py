@@ -71,6 +71,7 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run(folder, "git", "apply", "-C1", str(PATCH))
     python(folder, "-m", "contracts.generate")
     python(folder, "-m", "services.ops", "openapi")
+    python(folder, "-m", "tests.support.document_tables")
     python(folder, "deploy/messages.py")
     translate(folder)
     python(folder, "deploy/messages.py", "--compile")
