@@ -14,7 +14,7 @@ from urllib.parse import quote
 import msgspec
 from litestar import Request, Response
 from litestar.connection import ASGIConnection
-from litestar.datastructures import URL, Cookie
+from litestar.datastructures import URL, Cookie, FormMultiDict
 from litestar.handlers.base import BaseRouteHandler
 
 from services.gateway.access import cookie_name, csrf_token, is_csrf_token
@@ -24,11 +24,17 @@ from services.gateway.ui.i18n import LANGUAGES, PSEUDO, locale, pick, zone, zone
 
 HANDLE_SECONDS: Final = 12 * 3600
 TOKEN_FIELD: Final = "_token"  # noqa: S105 - a field's name
+SAFE: Final = ("GET", "HEAD", "OPTIONS")
 Page = Request[Any, Any, Any]
 
 
 class SignInNeeded(Exception):
-    """There is no session, or it ended."""
+    """There is no session, or it ended. `form`: what a page of the ended session has sent; never another site's form,
+    which must not come back from the log-on page with a good token."""
+
+    def __init__(self, form: FormMultiDict | None = None) -> None:
+        self.form = form
+        super().__init__()
 
 
 class FormNotOurs(Exception):
@@ -101,12 +107,12 @@ async def _receive(connection: ASGIConnection[Any, Any, Any, Any], *, needs_sess
         zone.set(zone_of(user["authority"]["country"]))
         if LANGUAGE_COOKIE not in connection.cookies and user["language"] in LANGUAGES:
             locale.set(user["language"])
+    form = None if cast(Page, connection).method in SAFE else await cast(Page, connection).form()
     if needs_session and user is None:
-        raise SignInNeeded
-    if cast(Page, connection).method not in ("GET", "HEAD", "OPTIONS"):
-        form = await cast(Page, connection).form()
-        if not is_csrf_token(visit.handle, str(form.get(TOKEN_FIELD, ""))):
-            raise FormNotOurs
+        ours = form is not None and handle and is_csrf_token(handle, str(form.get(TOKEN_FIELD, "")))
+        raise SignInNeeded(form if ours else None)
+    if form is not None and not is_csrf_token(visit.handle, str(form.get(TOKEN_FIELD, ""))):
+        raise FormNotOurs
 
 
 def form_token(connection: ASGIConnection[Any, Any, Any, Any]) -> str:

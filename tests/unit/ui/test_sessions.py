@@ -1,10 +1,15 @@
 """Who may read a page, whose form is carried out, and what cookies are like."""
 
+import html
+import re
+
 import pytest
 
+from services.gateway.access import csrf_token
 from services.gateway.ui import PAGES
 from services.gateway.ui.session import open_to_all, safe_next, session_required
 
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 FOR_ALL = {"/log-on", "/log-off", "/language", "/helpdesks", "/{rest:path}"}
 
 
@@ -131,3 +136,31 @@ async def test_the_language_is_kept_in_the_cookie_and_in_the_profile(pages, api)
     assert answer.headers["location"] == "/profile"
     assert api.last == {"type": "update-profile", "language": "pt"}
     assert "O meu perfil" in (await pages.get("/profile")).text
+
+
+async def test_what_was_typed_when_the_session_ended_is_offered_again(pages, api):
+    pages.cookies.set("openimi", "ended")
+    told = {"text": "Tak for «svaret»\n& hilsen", "language": "da", "_nonce": "n1", "_token": csrf_token("ended")}
+
+    asked = await pages.post("/requests/sent-requester/messages", data=told)
+    kept = asked.text.split('name="_kept" value="')[1].split('"')[0]
+    token = asked.text.split('name="_token" value="')[-1].split('"')[0]
+    assert asked.status_code == 401
+    assert api.told == []
+
+    pages.cookies.delete("openimi")
+    back = await pages.post(
+        "/log-on", data={"login": "dk-pq-1", "password": "training-only", "_token": token, "_kept": kept}
+    )
+    hidden = {name: html.unescape(value) for name, value in HIDDEN.findall(back.text.split("<main")[1])}
+    assert hidden == {**told, "_token": csrf_token("a-new-handle")}
+    assert 'action="/requests/sent-requester/messages"' in back.text
+
+
+async def test_a_form_of_another_site_is_not_offered_again(pages):
+    pages.cookies.set("openimi", "ended")
+
+    answer = await pages.post("/requests/sent-requester/messages", data={"text": "x", "_token": csrf_token("other")})
+
+    assert answer.status_code == 303
+    assert "_kept" not in answer.text

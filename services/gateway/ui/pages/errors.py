@@ -12,6 +12,8 @@ from contracts.refusal import Refused
 from services.gateway.ui.desk import Problem
 from services.gateway.ui.i18n import N_, locale, pick
 from services.gateway.ui.i18n import gettext as _
+from services.gateway.ui.kept import kept_of
+from services.gateway.ui.pages.logon import log_on_again
 from services.gateway.ui.render import HEADERS, environment, page
 from services.gateway.ui.session import FormNotOurs, SignInNeeded, go, open_to_all, sign_in_path
 
@@ -70,9 +72,10 @@ def on_refused(request: Request[Any, Any, Any], refused: Refused) -> Response[An
     return error_page(request, refused.status)
 
 
-def on_sign_in_needed(request: Request[Any, Any, Any], _needed: SignInNeeded) -> Response[Any]:
-    """Off to the log-on page, which leads back to this step."""
-    return go(request, sign_in_path(request))
+def on_sign_in_needed(request: Request[Any, Any, Any], needed: SignInNeeded) -> Response[Any]:
+    """Off to the log-on page, which leads back to this step, with what was typed on it."""
+    kept = kept_of(request, needed)
+    return go(request, sign_in_path(request)) if kept is None else log_on_again(request, kept)
 
 
 def on_form_not_ours(request: Request[Any, Any, Any], _form: FormNotOurs) -> Response[Any]:

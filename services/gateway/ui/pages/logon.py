@@ -10,6 +10,7 @@ from services.gateway.ui.desk import Problem
 from services.gateway.ui.forms import Form, typed_of
 from services.gateway.ui.i18n import LANGUAGES, locale, speaking
 from services.gateway.ui.i18n import gettext as _
+from services.gateway.ui.kept import FIELD, unpacked
 from services.gateway.ui.render import page
 from services.gateway.ui.session import (
     Page,
@@ -32,6 +33,11 @@ async def log_on_page(request: Page, next: FromQuery[str] = "/") -> Response[str
     if visit_of(request).user:
         return go(request, safe_next(next))
     return page(request, "log_on.html", form=Form({"next": [safe_next(next)]}), samples=SAMPLES)
+
+
+def log_on_again(request: Page, kept: str) -> Response[str]:
+    """The log-on page for who was sending a form when the session ended; it carries the form along."""
+    return page(request, "log_on.html", 401, form=Form({FIELD: [kept]}), samples=SAMPLES)
 
 
 @post("/log-on", guards=[open_to_all])
@@ -59,7 +65,12 @@ async def log_on(request: Page) -> Response[str] | Response[bytes]:
             cookies = [session_cookie(request, session["token"])]
             if language in LANGUAGES:
                 cookies.append(language_cookie(request, language))
-            return go(request, safe_next(form.value("next")), cookies=cookies)
+            kept = unpacked(form)
+            if kept is None:
+                return go(request, safe_next(form.value("next")), cookies=cookies)
+            again = page(request, "go_on.html", kept=kept)
+            again.cookies.extend(cookies)
+            return again
     return page(request, "log_on.html", 422, form=form, samples=SAMPLES)
 
 
