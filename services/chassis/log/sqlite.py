@@ -35,8 +35,8 @@ class LogPool(SQLiteConnectionPool):
 
 
 class LogDatastore(SQLiteDatastore):
-    """Writes go through the library's pool. Reads have a connection a thread: every command reads several times, and
-    the pool's bookkeeping with BEGIN and ROLLBACK takes five times as long as the reading."""
+    """One connection to write with, and one a thread to read with: every command reads several times, and the pool's
+    bookkeeping with BEGIN and ROLLBACK takes five times as long as the reading."""
 
     def __init__(self, plain: SQLiteDatastore) -> None:
         """On the file of the library's `plain` datastore, which is closed."""
@@ -45,6 +45,8 @@ class LogDatastore(SQLiteDatastore):
         super().__init__(name, lock_timeout=timeout, originator_id_type=plain.originator_id_type)
         self.close()
         self.pool = LogPool(db_name=name, lock_timeout=timeout)
+        self._writing = threading.Lock()
+        self._writer = self.pool.get_connection(is_writer=True)
         self._in_thread = threading.local()
         self._readers: list[sqlite3.Connection] = []
 
@@ -52,7 +54,7 @@ class LogDatastore(SQLiteDatastore):
     def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
         """A cursor to write with and commit, or only to read with."""
         if commit:
-            with super().transaction(commit=True) as cursor:
+            with self._writing, self._writer.transaction(commit=True) as cursor:
                 yield cursor
         else:
             reading = self._reader().cursor()
@@ -73,9 +75,11 @@ class LogDatastore(SQLiteDatastore):
 
     def close(self) -> None:
         """Close all connections."""
+        if hasattr(self, "_writer"):  # not yet while the library's constructor runs
+            self._writer.close()
+            for reader in self._readers:
+                reader.close()
         super().close()
-        for reader in getattr(self, "_readers", ()):
-            reader.close()
 
 
 class FollowedSubscription(ListenNotifySubscription["FollowedRecorder"]):

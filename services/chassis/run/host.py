@@ -122,11 +122,11 @@ class Host:
             outcome = "refused"
             raise
         finally:
-            metrics.COMMANDS.labels(self.service.name, tag(command), outcome).inc()
-        metrics.APPEND_SECONDS.labels(self.service.name).observe(time.perf_counter() - began)
+            metrics.of(metrics.COMMANDS, self.service.name, tag(command), outcome).inc()
+        metrics.of(metrics.APPEND_SECONDS, self.service.name).observe(time.perf_counter() - began)
         if not receipt.replayed:
             for event in receipt.events:
-                metrics.LOG_EVENTS.labels(self.service.name, event).inc()
+                metrics.of(metrics.LOG_EVENTS, self.service.name, event).inc()
         return receipt
 
     async def records(self, stream: str) -> list[Record[Any]]:
@@ -148,7 +148,7 @@ class Host:
         stored = await self.log.stream(stream)
         if classes and any(one.sealed is not None and not classes.isdisjoint(one.sealed.parts) for one in stored):
             await self.reads.write(self.clock.now(), actor, stream, frozenset(classes), purpose)
-            metrics.OPENINGS.labels(self.service.name, purpose).inc()
+            metrics.of(metrics.OPENINGS, self.service.name, purpose).inc()
         return [seal.opened(self.keys, one.record, one.sealed, frozenset(classes)) for one in stored]
 
     async def end_case(self, case: str) -> None:
@@ -159,7 +159,7 @@ class Host:
     def applied(self, feed: str, position: int) -> None:
         """A feed of ours is now this far."""
         self._applied[feed] = position
-        metrics.FEED_POSITION.labels(feed).set(position)
+        metrics.of(metrics.FEED_POSITION, feed).set(position)
         moved, self._moved = self._moved, asyncio.Event()
         moved.set()
 

@@ -1,9 +1,19 @@
 """Every Prometheus metric of OpenIMI. Labels come from closed sets: never a case, a user or a text."""
 
+from functools import cache
+from typing import Any
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 REGISTRY = CollectorRegistry()
 QUICK = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+
+
+@cache
+def of(metric: Any, *labels: str) -> Any:
+    """The metric for these labels, found once: the library joins and locks at each call, on every state change."""
+    return metric.labels(*labels)
+
 
 # Seconds from a request's first byte to its answer, by service, method and status class.
 HTTP_SECONDS = Histogram(

@@ -40,7 +40,7 @@ class Traffic:
             finally:
                 self._now -= 1
                 self._last = time.monotonic()
-                timer = metrics.HTTP_SECONDS.labels(service, scope["method"], status[0])
+                timer = metrics.of(metrics.HTTP_SECONDS, service, scope["method"], status[0])
                 timer.observe(time.perf_counter() - began)
 
         return door
