@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -174,7 +175,7 @@ class Host:
         """
         log, _, number = (position or "").partition(":")
         feed = f"{self.service.name}.{log}"
-        if feed not in self._applied or not number.isdecimal():
+        if feed not in self._applied or not re.fullmatch(r"[0-9]{1,19}", number):
             return
         until = time.monotonic() + WAIT_SECONDS
         while self._applied[feed] < int(number):

@@ -1,7 +1,7 @@
 """How a command comes in over HTTP: the order of checks of interfaces.md, the same for every service."""
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 import uuid_utils
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from services.chassis.run.host import Host
     from services.chassis.service import Decider
 
+D = TypeVar("D")
 LARGEST_BODY = 1_000_000
 """Bytes of a JSON body."""
 TOO_LARGE = "x-body-too-large"
@@ -28,6 +29,7 @@ class _Tagged(msgspec.Struct):
 
 
 _tagged = msgspec.json.Decoder(_Tagged)
+_object = msgspec.json.Decoder(dict[str, Any])
 _unions: dict[tuple[type[Any], ...], msgspec.json.Decoder[Any]] = {}
 
 
@@ -103,8 +105,8 @@ def key_of(request: Request[Any, Any, Any]) -> str:
 def _new_id(body: bytes, id_field: str | None) -> str:
     if id_field is not None:
         try:
-            named = msgspec.json.decode(body).get(id_field)
-        except (msgspec.DecodeError, AttributeError):
+            named = decoded(_object, body).get(id_field)
+        except Refused:
             named = None
         if isinstance(named, str) and re.fullmatch(r"[a-z0-9][a-z0-9-]{1,62}", named):
             return named
@@ -113,8 +115,8 @@ def _new_id(body: bytes, id_field: str | None) -> str:
 
 def _type(body: bytes) -> str:
     try:
-        return _tagged.decode(body).type
-    except msgspec.DecodeError:
+        return decoded(_tagged, body).type
+    except Refused:
         return ""
 
 
@@ -136,11 +138,17 @@ def decode(decider: "Decider", body: bytes) -> Any:
         for other in decider.commands[1:]:
             union = union | other
         decoder = _unions[decider.commands] = msgspec.json.Decoder(union)
+    return decoded(decoder, body)
+
+
+def decoded(decoder: msgspec.json.Decoder[D], body: bytes) -> D:
+    """What these bytes from outside say; `malformed` for what is no JSON, `invalid` with a pointer else."""
     try:
         return decoder.decode(body)
     except msgspec.ValidationError as error:
         raise Refused("invalid", fault(error)) from None
-    except msgspec.DecodeError:
+    except (ValueError, RecursionError):
+        # Besides its own errors msgspec raises Python's, for what is no UTF-8 and for what is nested without end.
         raise Refused("malformed") from None
 
 

@@ -1,8 +1,9 @@
 """Lists over HTTP: a limit, an opaque cursor, a link to the next page (interfaces.md)."""
 
 import base64
+import re
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 import msgspec
@@ -10,15 +11,19 @@ from litestar import Request, Response
 
 from contracts.refusal import Fault, Refused
 from services.chassis.views.store import plain
+from services.chassis.web.intake import decoded
 
 LARGEST = 200
 USUAL = 50
+_Number = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+"""No database compares larger ones."""
+_places = msgspec.json.Decoder(list[str | _Number | bool])
 
 
 def limit_of(request: Request[Any, Any, Any]) -> int:
     """How many items are wanted: `limit`, 1 to 200, 50 where nothing is said."""
     given = request.query_params.get("limit", str(USUAL))
-    if not given.isdecimal() or not 1 <= int(given) <= LARGEST:
+    if not re.fullmatch(r"[0-9]{1,3}", given) or not 1 <= int(given) <= LARGEST:
         raise Refused("invalid", Fault("/limit", "unknown-value"))
     return int(given)
 
@@ -29,10 +34,9 @@ def start(request: Request[Any, Any, Any]) -> list[Any] | None:
     if not given:
         return None
     try:
-        after: list[Any] = msgspec.json.decode(base64.urlsafe_b64decode(given.encode()), type=list[str | int | bool])
-    except (ValueError, msgspec.DecodeError):
+        return decoded(_places, base64.urlsafe_b64decode(given.encode()))
+    except (ValueError, Refused):
         raise Refused("invalid", Fault("/cursor", "unknown-value")) from None
-    return after
 
 
 def cursor(after: Sequence[Any]) -> str:

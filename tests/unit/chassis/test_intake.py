@@ -130,7 +130,19 @@ async def test_form_errors_say_where_and_what_and_quote_nothing(office: LetterOf
     assert await office.stored() == 1
 
 
-NO_JSON = {"nothing": b"", "half": b"{", "bytes": b"\xff", "deep": b"[" * 5000, "more": b'{"type":"stamp","value":1}x'}
+NO_JSON = {
+    "nothing": b"",
+    "half": b"{",
+    "bytes": b"\xff",
+    "no utf-8": b'{"type":"stamp","value":1,"\xff":1}',
+    "no utf-8 in a word": b'{"type":"write","colour":"red","words":"\xff"}',
+    "half a character": b'{"type":"write","colour":"red","words":"\\ud800"}',
+    "no number": b'{"type":"stamp","value":NaN}',
+    "deep": b"[" * 5000,
+    "deep in the type": b'{"type":' + b"[" * 50_000,
+    "deep in an unknown field": b'{"x":' + b"[" * 50_000,
+    "more": b'{"type":"stamp","value":1}x',
+}
 
 
 @pytest.mark.parametrize("raw", NO_JSON.values(), ids=NO_JSON.keys())

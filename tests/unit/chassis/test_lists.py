@@ -60,7 +60,7 @@ async def test_the_link_keeps_the_question(six: LetterOffice) -> None:
     assert "limit=2" in answer.headers["link"]
 
 
-@pytest.mark.parametrize("limit", ["0", "-1", "201", "x", "", "²", "1e2", "٣٣٣"])
+@pytest.mark.parametrize("limit", ["0", "-1", "201", "x", "", "²", "1e2", "٣", "٣٣٣", "9" * 5000])
 async def test_a_limit_is_a_number_from_1_to_200(six: LetterOffice, limit: str) -> None:
     answer = await six.call("GET", f"/letters?limit={limit}")
     assert (answer.status, answer.json()["code"]) == (422, "invalid")
@@ -81,6 +81,9 @@ RUBBISH = {
     "null": base64.urlsafe_b64encode(b"[null,null]").decode(),
     "cut": base64.urlsafe_b64encode(b'["2999-01-01","1"]').decode()[:7],
     "letters": "ø",
+    "a number that no database has": base64.urlsafe_b64encode(b'["2999-01-01",%d]' % 2**64).decode(),
+    "no utf-8": base64.urlsafe_b64encode(b'["2999-01-01","\xff"]').decode(),
+    "nested without end": base64.urlsafe_b64encode(b"[" * 20_000).decode(),
 }
 
 
@@ -113,6 +116,9 @@ async def test_a_read_that_waited_long_enough_says_not_yet(
     assert (answer.status, answer.json()["code"], answer.headers["retry-after"]) == (503, "not-yet", "1")
 
 
-@pytest.mark.parametrize("after", ["", "elsewhere:99", "letters:x", "letters:²", "letters", ":", "99"])
+NOWHERE = ["", "elsewhere:99", "letters:x", "letters:²", "letters:" + "9" * 5000, "letters", ":", "99"]
+
+
+@pytest.mark.parametrize("after", NOWHERE)
 async def test_a_position_of_another_log_is_ignored(office: LetterOffice, after: str) -> None:
     assert (await office.call("GET", f"/letters?after={after}")).status == 200
