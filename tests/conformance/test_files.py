@@ -143,3 +143,12 @@ async def test_files_are_counted_by_their_owner_and_removed_with_their_case(file
     assert await files.count(CASE, "user-1") == 0
     assert await files.describe(CASE, "01") is None
     assert await files.describe("letter:2", FILE) is not None
+
+
+@pytest.mark.parametrize(
+    "file", ["0" * 5000, "../0a", "0A", "x", "0a\n"], ids=["endless", "path", "capital", "letter", "line"]
+)
+async def test_what_can_be_no_id_is_no_file(files: Any, file: str) -> None:
+    await put(files, b"content")
+    assert await files.describe(CASE, file) is None
+    assert await files.describe("letter:" + "1" * 5000, FILE) is None
