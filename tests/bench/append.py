@@ -1,18 +1,24 @@
-"""execute() in process, from the decision to the disk, against the raw ceiling in the same rounds."""
+"""execute() in process, from the decision to the disk, against the raw ceiling in the same rounds.
+
+Two ceilings: a commit a command, as anybody has it who does not group (a new case has two: its key, its record), and as
+many commits as the group commit really made, which is what SQLite could do if deciding cost nothing.
+"""
 
 import asyncio
 import itertools
 import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractContextManager, closing
+from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
+import uvloop
 
 from contracts.exchange import Amend, Draft, RequestCommand
-from contracts.record import Actor
 from services.chassis.group_commit import GroupCommit
 from services.chassis.run.deployment import Deployment
 from services.chassis.run.settings import Settings
@@ -20,8 +26,8 @@ from services.directory.service import SERVICE as DIRECTORY
 from services.exchange.service import SERVICE as EXCHANGE
 from services.exchange.training import user_of
 from tests.bench.bench import Bench
-from tests.bench.ceiling import Ceiling, Row
-from tests.bench.figures import Figure
+from tests.bench.ceiling import Ceiling, Rows
+from tests.bench.figures import Figure, rate
 from tests.bench.story import STEPS
 
 CALLERS = (1, 32)
@@ -48,20 +54,26 @@ class Commits:
         writer._commit = counted
 
 
-class Round:
-    """What a round wrote, so that the ceiling can write the same again."""
+class Times(NamedTuple):
+    """Seconds that a round took: of `execute()`, of the ceiling with a commit a command, of the one in groups."""
 
-    def __init__(self, home: Path, deployment: Deployment, log: Commits, keys: Commits) -> None:
+    ours: float
+    single: float
+    grouped: float
+
+
+class Rounds:
+    """Runs rounds, and has the ceilings write the same again."""
+
+    def __init__(self, home: Path, deployment: Deployment) -> None:
+        host = deployment.hosts["exchange"]
         self._home = home
-        self._host = deployment.hosts["exchange"]
-        self._log = log
-        self._keys = keys
+        self._log, self._keys = Commits(host.log._writer), Commits(host.keys._writer)
+        self._single, self._grouped = Ceiling(home, "single"), Ceiling(home, "grouped")
 
-    async def run(
-        self, callers: int, commands: list[Callable[[], Awaitable[Any]]], ceiling: Ceiling
-    ) -> tuple[float, float]:
-        """(seconds of execute, seconds of the ceiling) for these commands by so many callers side by side."""
-        before, log, keys = self._counted(), self._log.count, self._keys.count
+    async def run(self, callers: int, commands: list[Callable[[], Awaitable[Any]]]) -> Times:
+        """These commands by so many callers side by side."""
+        before, log, keys = self._newest(), self._log.count, self._keys.count
         left = iter(commands)
 
         async def caller() -> None:
@@ -71,32 +83,45 @@ class Round:
         began = time.perf_counter()
         await asyncio.gather(*(caller() for _ in range(callers)))
         seconds = time.perf_counter() - began
-        events, ids, made = self._written(before)
-        return seconds, ceiling.write(events, ids, self._log.count - log, made, self._keys.count - keys)
+        log, keys = self._log.count - log, self._keys.count - keys
+        rows = self._written(before)
+        single = self._single.write(rows, len(rows.commands), len(rows.keys))
+        return Times(seconds, single, self._grouped.write(rows, log, keys))
 
-    def _counted(self) -> tuple[int, set[bytes], set[str]]:
-        log, keys = self._files()
-        (newest,) = log.execute("SELECT max(rowid) FROM stored_events").fetchone()
-        ids = {row[0] for row in log.execute("SELECT id FROM commands")}
-        return newest, ids, {row[0] for row in keys.execute("SELECT case_id FROM keys")}
+    def _newest(self) -> tuple[int, int]:
+        with self._opened("log") as log, self._opened("keys") as keys:
+            (position,) = log.execute("SELECT max(rowid) FROM stored_events").fetchone()
+            (made,) = keys.execute("SELECT count(*) FROM keys").fetchone()
+        return position, made
 
-    def _written(self, before: tuple[int, set[bytes], set[str]]) -> tuple[list[Row], list[Row], list[Row]]:
-        log, keys = self._files()
-        events = log.execute(
-            "SELECT originator_id, originator_version, topic, state FROM stored_events WHERE rowid>? ORDER BY rowid",
-            (before[0],),
-        )
-        ids = [row for row in log.execute("SELECT * FROM commands") if row[0] not in before[1]]
-        return events.fetchall(), ids, [row for row in keys.execute("SELECT * FROM keys") if row[0] not in before[2]]
+    def _written(self, before: tuple[int, int]) -> Rows:
+        with self._opened("log") as log, self._opened("keys") as keys:
+            events = log.execute(
+                "SELECT originator_id, originator_version, topic, state FROM stored_events WHERE rowid>? "
+                "ORDER BY rowid",
+                before[:1],
+            ).fetchall()
+            versions = {(row[0], row[1]) for row in events}
+            commands = [row for row in log.execute("SELECT * FROM commands") if (row[2], row[3]) in versions]
+            made = keys.execute("SELECT count(*) FROM keys").fetchone()[0] - before[1]
+            cases = [(stream.partition(":")[2],) for stream, version in versions if version == 1] if made else []
+            found = [keys.execute("SELECT * FROM keys WHERE case_id=?", case).fetchone() for case in cases]
+        return Rows(events, commands, found)
 
-    def _files(self) -> tuple[sqlite3.Connection, sqlite3.Connection]:
-        return sqlite3.connect(self._home / "exchange.log"), sqlite3.connect(self._home / "exchange.keys")
+    def _opened(self, kind: str) -> AbstractContextManager[sqlite3.Connection]:
+        return closing(sqlite3.connect(self._home / f"exchange.{kind}"))
+
+    def close(self) -> None:
+        """Close the ceilings."""
+        self._single.close()
+        self._grouped.close()
 
 
 def measure(bench: Bench) -> Iterator[Figure]:
     """New cases (a key and a record) and known ones (a record), at one caller and at 32."""
     home = bench.homes.played("append")
-    yield from asyncio.run(_measured(home))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        yield from runner.run(_measured(home))
     bench.homes.drop(home)
 
 
@@ -104,37 +129,25 @@ async def _measured(home: Path) -> list[Figure]:
     origin = (home / "origin").read_text().strip()
     deployment = Deployment(Settings(home=home, origin=origin), (DIRECTORY, EXCHANGE))
     await deployment.prepare()
-    host = deployment.hosts["exchange"]
-    counted = Round(home, deployment, Commits(host.log._writer), Commits(host.keys._writer))
-    ceiling = Ceiling(home)
+    rounds, execute, numbers = Rounds(home, deployment), deployment.hosts["exchange"].execute, itertools.count()
     figures = []
-    numbers = itertools.count()
     for callers in CALLERS:
-        times: dict[str, list[tuple[float, float]]] = {"new": [], "known": []}
+        times: dict[str, list[Times]] = {"new": [], "known": []}
         for _ in range(ROUNDS):
             streams = [f"request:bench{next(numbers):08d}" for _ in range(COMMANDS)]
             for kind, command in (("new", DRAFT), ("known", AMENDMENT)):
-                work = [_given(host, stream, command, f"{kind} {stream}") for stream in streams]
-                times[kind].append(await counted.run(callers, work, ceiling))
-        figures += [_figure(kind, callers, rounds) for kind, rounds in times.items()]
-    ceiling.close()
+                work = [partial(execute, stream, command, ACTOR, command_id=f"{kind} {stream}") for stream in streams]
+                times[kind].append(await rounds.run(callers, work))
+        for kind, measured in times.items():
+            figures += _figures(kind, callers, measured)
+    rounds.close()
     await deployment.stop()
     return figures
 
 
-def _given(host: Any, stream: str, command: Any, command_id: str, actor: Actor = ACTOR) -> Callable[[], Awaitable[Any]]:
-    return lambda: host.execute(stream, command, actor, command_id=command_id)
-
-
-def _figure(kind: str, callers: int, rounds: list[tuple[float, float]]) -> Figure:
-    ours, raw = (COMMANDS / median(times) for times in zip(*rounds, strict=True))
-    return Figure(
-        measure=f"append, {kind} case, {callers} caller{'s' if callers > 1 else ''}",
-        value=ours,
-        unit="/s",
-        limit=raw,
-        ratio=median(ceiling / execute for execute, ceiling in rounds),
-        n=COMMANDS * ROUNDS,
-        seconds=sum(execute for execute, _ in rounds),
-        goal=GOALS[callers],
-    )
+def _figures(kind: str, callers: int, times: list[Times]) -> Iterator[Figure]:
+    title = f"append, {kind} case, {callers} caller{'s' if callers > 1 else ''}"
+    ours, single, grouped = (median(seconds) for seconds in zip(*times, strict=True))
+    yield rate(title, COMMANDS, ours, limit=COMMANDS / single, goal=GOALS[callers])
+    if callers > 1:
+        yield rate("  against raw in the same groups", COMMANDS, ours, limit=COMMANDS / grouped)

@@ -69,6 +69,7 @@ def measure(bench: Bench) -> Iterator[Figure]:
             changes = load.phase()
             spent = product.cpu_seconds() - cpu
             yield from _of_changes(changes, requests, spent)
+            yield _of_views(product, changes)
             yield from _of_mails(product)
             yield _of_disk(_own_bytes(home) - disk, requests, changes)
             load.go_on()
@@ -89,6 +90,15 @@ def _of_changes(changes: Phase, requests: int, cpu: float) -> Iterator[Figure]:
     yield cost("  CPU of the product a life cycle", 1000 * cpu / requests, "ms", requests, seconds)
     share = changes.cpu_seconds / (changes.cpu_seconds + cpu)
     yield cost("  share of the load generator in all CPU", 100 * share, "%", n, seconds)
+
+
+def _of_views(product: Product, changes: Phase) -> Figure:
+    """How long after the last change all lists have it."""
+    began, newest = time.perf_counter(), int(changes.position.rpartition(":")[2])
+    while product.metric("view_applied_position", 'feed="exchange.exchange"') < newest:
+        time.sleep(0.01)
+    behind = time.perf_counter() - began
+    return cost("  views level after the last change", 1000 * behind, "ms", 1, behind)
 
 
 def _await_mails(product: Product) -> None:

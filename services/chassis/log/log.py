@@ -122,12 +122,12 @@ class Log:
         """All in one transaction; where that fails, each by itself, so that one never harms its neighbours."""
         try:
             answers: list[list[tuple[Any, ...]]] = []
-            recordings = self._application.events.put(
-                [entry for work in group for entry in work.entries],
+            # Not by the library's event store, which wraps each record twice more on its way to the same recorder.
+            positions = self.recorder.insert_events(
+                [self._mapper.to_stored_event(entry) for work in group for entry in work.entries],
                 alongside=[statement for work in group for statement in work.alongside],
                 answers=answers,
             )
-            positions = [recording.notification.id for recording in recordings]
             results = []
             for work in group:
                 mine, positions = positions[: len(work.entries)], positions[len(work.entries) :]
