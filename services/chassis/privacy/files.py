@@ -42,7 +42,7 @@ class FileStore:
 
     def _place(self, case: str, file: str = "") -> Path:
         # Ids come from us, never from a person; still nothing but their own characters may become a path.
-        if not re.fullmatch(r"[\w:-]+", case) or not re.fullmatch(r"[0-9a-f]*", file):
+        if not re.fullmatch(r"[\w:-]{1,128}", case) or not re.fullmatch(r"[0-9a-f]{0,64}", file):
             raise ValueError("not an id of a file")
         return self._folder / case.replace(":", "-") / file
 

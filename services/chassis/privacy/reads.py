@@ -27,7 +27,7 @@ class ReadLog:
         """This actor now opens these classes of this stream for this purpose (a code)."""
         table = f"reads_{now:%Y%m}"
         if table not in self._made:
-            await self._run((self._definition(table), ()))
+            await self._run(*self._definition(table))
             self._made.add(table)
         row = (
             now.isoformat(timespec="milliseconds"),
@@ -40,11 +40,24 @@ class ReadLog:
         await self._run((f"INSERT INTO {table} VALUES (?,?,?,?,?,?)", row))
 
     @staticmethod
-    def _definition(table: str) -> str:
+    def _definition(table: str) -> tuple[tuple[str, tuple[()]], ...]:
+        refuse = "BEGIN SELECT RAISE(ABORT, 'the access log is append-only'); END"
+        made = f"CREATE TRIGGER IF NOT EXISTS {table}_refuses"
         return (
-            f"CREATE TABLE IF NOT EXISTS {table} "
-            "(at TEXT NOT NULL, who TEXT NOT NULL, authority TEXT, stream TEXT NOT NULL, "
-            "classes TEXT NOT NULL, purpose TEXT NOT NULL)"
+            (
+                f"CREATE TABLE IF NOT EXISTS {table} "
+                "(at TEXT NOT NULL, who TEXT NOT NULL, authority TEXT, stream TEXT NOT NULL, "
+                "classes TEXT NOT NULL, purpose TEXT NOT NULL)",
+                (),
+            ),
+            (f"{made}_update BEFORE UPDATE ON {table} {refuse}", ()),
+            (f"{made}_delete BEFORE DELETE ON {table} {refuse}", ()),
+            # INSERT OR REPLACE gets past the other two. Dropping a month asks no trigger.
+            (
+                f"{made}_replace BEFORE INSERT ON {table} "
+                f"WHEN EXISTS (SELECT 1 FROM {table} WHERE rowid=NEW.rowid) {refuse}",
+                (),
+            ),
         )
 
     async def drop_old(self, now: datetime.datetime) -> list[str]:
@@ -64,6 +77,7 @@ class ReadLog:
     async def of(self, stream: str, now: datetime.datetime) -> list[tuple[Any, ...]]:
         """This month's openings of a stream, oldest first."""
         table = f"reads_{now:%Y%m}"
-        await self._run((self._definition(table), ()))
-        (rows,) = await self._run((f"SELECT * FROM {table} WHERE stream=? ORDER BY at", (stream,)))
+        *_, rows = await self._run(
+            *self._definition(table), (f"SELECT * FROM {table} WHERE stream=? ORDER BY at", (stream,))
+        )
         return rows

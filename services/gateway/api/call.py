@@ -54,11 +54,15 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
         raw = scope.get("raw_path")
         path = raw.decode("latin-1").partition("?")[0] if raw else quote(scope["path"])
         query = scope.get("query_string", b"").decode("latin-1")
+        headers = {_READ[name]: value.decode("latin-1") for name, value in scope["headers"] if name in _READ}
+        if "accept-language" in headers:
+            # Blanks and capitals are allowed around weights (RFC 9110); who reads it behind us need not know.
+            headers["accept-language"] = "".join(headers["accept-language"].split()).replace(";Q=", ";q=")
         return cls(
             method=scope["method"],
             path=path[len(PREFIX) :] if path.startswith(PREFIX) else "",
             query=f"?{query}" if query else "",
-            headers={_READ[name]: value.decode("latin-1") for name, value in scope["headers"] if name in _READ},
+            headers=headers,
             address=(scope.get("client") or ("unknown",))[0],
             receive=receive,
         )

@@ -163,6 +163,8 @@ async def back(services: Services, session: Session | None, reply: Reply, langua
     if "link" in reply.headers:
         headers["link"] = "<" + _outside(reply.headers["link"].removeprefix("<"))
     body = reply.body
+    if reply.status == 401:
+        headers["www-authenticate"] = "Bearer"
     if reply.status >= 400:
         plain = {"code": "invalid"} if reply.status == 416 else {}  # a range that the file does not have
         said = reply.json() if headers.get("content-type", "").startswith(PROBLEM) else plain

@@ -8,9 +8,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from contracts.record import Actor
-from contracts.refusal import Refused
 from services.chassis.run.host import Host
-from services.chassis.web.intake import fault
+from services.chassis.web.intake import decoded
 
 F = TypeVar("F")
 Call = Request[Any, Any, Any]
@@ -22,9 +21,4 @@ Key = FromPath[str]
 
 async def form(request: Call, kind: type[F]) -> F:
     """The body as this form. Raises `Refused`: `malformed` for what is no JSON, `invalid` with a pointer else."""
-    try:
-        return msgspec.json.decode(await request.body(), type=kind)
-    except msgspec.ValidationError as error:
-        raise Refused("invalid", fault(error)) from None
-    except (msgspec.DecodeError, RecursionError):
-        raise Refused("malformed") from None
+    return decoded(msgspec.json.Decoder(kind), await request.body())

@@ -17,6 +17,7 @@ async def test_without_a_living_session_everything_is_401(
     answer = await nobody.get(path, headers={"authorization": authorization} if authorization else {})
     assert (answer.status_code, answer.json()["code"]) == (401, "not-signed-in")
     assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["www-authenticate"] == "Bearer"
     assert [call.path for call in services.asked if call.path != "/swap"] == []
 
 
@@ -83,8 +84,9 @@ async def test_sign_in_needs_no_session_and_names_the_authority(nobody: httpx.As
 
 async def test_guessing_passwords_from_one_address_ends_in_429(nobody: httpx.AsyncClient, services: Any) -> None:
     services.refuses("POST", "/sessions", "sign-in-refused")
-    seen = [(await nobody.post("/sessions", json={})).status_code for _ in range(SIGN_INS_IN_VAIN + 1)]
-    assert seen == [401] * SIGN_INS_IN_VAIN + [429]
+    seen = [await nobody.post("/sessions", json={}) for _ in range(SIGN_INS_IN_VAIN + 1)]
+    assert [answer.status_code for answer in seen] == [401] * SIGN_INS_IN_VAIN + [429]
+    assert [answer.headers.get("www-authenticate") for answer in seen] == ["Bearer"] * SIGN_INS_IN_VAIN + [None]
     refused = await nobody.post("/sessions", json={})
     assert 0 < int(refused.headers["retry-after"]) <= 600
 

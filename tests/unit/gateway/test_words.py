@@ -121,7 +121,21 @@ async def test_the_reader_is_spoken_to_in_the_language_of_the_call_else_in_her_o
     ]
     assert titles == [translate("pt", english), translate("da", english), english]
     assert [call.headers["accept-language"] for call in services.asked if call.path == "/exchange/tasks"] == [
-        "pt-PT, en;q=0.5",
+        "pt-PT,en;q=0.5",
         "da",
         "en",
     ]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["da;q=0.1,pt;q=0.9", "da; q=0.1, pt; q=0.9", "da ;q=0.1 ,\tpt ; q=0.9", "da;Q=0.1, pt;Q=0.9", "da;q=0, pt"],
+)
+async def test_weights_of_languages_count_however_they_are_written(
+    inger: httpx.AsyncClient, services: Any, header: str
+) -> None:
+    services.refuses("GET", "/exchange/tasks", "not-yet")
+    answer = await inger.get("/exchange/tasks", headers={"accept-language": header})
+    assert answer.json()["title"] == translate("pt", sentences.TITLES["not-yet"])
+    (passed,) = [call.headers["accept-language"] for call in services.asked if call.path == "/exchange/tasks"]
+    assert passed in ("da;q=0.1,pt;q=0.9", "da;q=0,pt")
