@@ -11,16 +11,17 @@ from typing import Any
 
 import msgspec
 
-from contracts.directory import AreaAccess, AuthorityRegistered, Contact, RegisterAuthority
+from contracts.directory import AreaAccess, Contact, RegisterAuthority
 from contracts.exchange import PublishQuestionSet
 from contracts.record import Actor
 from services.chassis.run.deployment import Deployment
 from services.chassis.run.settings import Settings
-from services.chassis.service import Decider, Service
+from services.chassis.service import Service
 from services.chassis.web import auth
 from services.chassis.web.upstream import Reply
 from services.exchange.service import SERVICE
 from tests.support.actors import DK, PT
+from tests.support.believing_directory import DIRECTORY
 from tests.support.exchange import QUESTIONS, day
 
 DRAFT: dict[str, Any] = {
@@ -37,40 +38,6 @@ DRAFT: dict[str, Any] = {
 }
 PDF = b"%PDF-1.4\nplumfrost"
 TRAINING = Actor(system="training")
-
-
-async def _nothing(*_: Any) -> None:
-    """No facts."""
-
-
-def _told(state: Any, command: RegisterAuthority, actor: Actor, facts: Any) -> list[Any]:
-    return [
-        AuthorityRegistered(
-            official_name=command.official_name,
-            informal_title=command.informal_title,
-            country=command.country,
-            languages=command.languages,
-            notice_language=command.notice_language,
-            timezone=command.timezone,
-            contact=command.contact,
-            areas=command.areas,
-        )
-    ]
-
-
-DIRECTORY = Service(
-    name="directory",
-    deciders=(
-        Decider(
-            kind="authority",
-            commands=(RegisterAuthority,),
-            decide=_told,
-            evolve=lambda state, record: record,
-            facts=_nothing,
-            permits=lambda *_: None,
-        ),
-    ),
-)
 
 
 class Running:

@@ -1,6 +1,5 @@
 """Identity as it runs, on files of its own and without sockets, between neighbours that do no more than it needs."""
 
-import asyncio
 import itertools
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,54 +7,18 @@ from typing import Any
 
 import msgspec
 
-from contracts.directory import AreaAccess, AuthorityRegistered, Contact, RegisterAuthority
+from contracts.directory import AreaAccess, RegisterAuthority
 from contracts.identity import RegisterUser
-from contracts.record import Actor, Command, Event
+from contracts.record import Actor, Command
 from services.chassis.run.deployment import Deployment
 from services.chassis.run.settings import Settings
-from services.chassis.service import Decider, Service
+from services.chassis.service import Service
 from services.chassis.web.upstream import Reply
 from services.identity.service import SERVICE
+from tests.support.believing_directory import DIRECTORY
 
 FOUNDER = Actor(system="bootstrap")
 PASSWORD = "a long walk by the sea"
-
-
-async def _no_facts(*_: Any) -> None:
-    return None
-
-
-def _believe(_: Any, command: RegisterAuthority, __: Actor, ___: Any) -> list[Event]:
-    return [
-        AuthorityRegistered(
-            official_name=command.official_name,
-            informal_title=command.informal_title,
-            country=command.country,
-            languages=command.languages,
-            notice_language=command.notice_language,
-            timezone=command.timezone,
-            contact=Contact(),
-            coordinator=command.coordinator,
-            coordinates=command.coordinates,
-            areas=command.areas,
-        )
-    ]
-
-
-DIRECTORY = Service(
-    name="directory",
-    deciders=(
-        Decider(
-            kind="authority",
-            commands=(RegisterAuthority,),
-            decide=_believe,
-            evolve=lambda state, record: record,
-            facts=_no_facts,
-            permits=lambda *_: None,
-        ),
-    ),
-)
-"""A directory that believes everything."""
 
 
 class World:
@@ -78,7 +41,6 @@ class World:
 
     async def end(self) -> None:
         """Closes it."""
-        await asyncio.sleep(0.02)
         await self._deployment.stop()
 
     async def _authority(self, id_: str, coordinator: str | None, *areas: str) -> None:
