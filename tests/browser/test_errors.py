@@ -216,16 +216,25 @@ def test_a_reply_with_gaps_names_each_question(world: World, official: Opened) -
     expect(typist.page.locator(":target")).to_be_attached()
 
 
-def test_what_is_missing_for_sending_is_named_where_it_can_be_changed(world: World, official: Opened) -> None:
+@pytest.mark.parametrize(
+    ("missing", "sentence"),
+    [
+        ("responder", "It is not yet said which authority is asked."),
+        ("questions", "No question is asked yet."),
+        ("subject", "The data about the person or company are not complete."),
+    ],
+)
+def test_what_is_missing_for_sending_is_named_where_it_can_be_changed(
+    world: World, official: Opened, missing: str, sentence: str
+) -> None:
     typist = official("dk-pq-1", "da")
-    typist.open(f"/requests/{world.empty_draft}/draft/check")
+    typist.open(f"/requests/{world.dk.draft(**{missing: [] if missing == 'questions' else None})}/draft/check")
     typist.field("I confirm that there is a legal basis for this request and that the data in it are needed").check()
     typist.press("Send the request")
-    for row in ("responder", "wished_reply_by", "subject", "questions"):
-        link = typist.page.locator(f'.error-summary a[href="#{row}"]')
-        expect(link).to_have_count(1)
-        link.click()
-        expect(typist.page.locator(f'[id="{row}"]')).to_be_in_viewport()
+    link = typist.page.locator(f'.error-summary a[href="#{missing}"]')
+    expect(link).to_have_text(typist.word(sentence))
+    link.click()
+    expect(typist.page.locator(f'[id="{missing}"]')).to_be_in_viewport()
 
 
 def test_a_wished_date_in_the_past_does_not_leave(official: Opened, world: World) -> None:
