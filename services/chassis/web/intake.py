@@ -49,7 +49,7 @@ async def intake(
     command_id = key_of(request)
     body = b"" if request.headers.get(TOO_LARGE) else await request.body()
     too_large = len(body) > LARGEST_BODY or TOO_LARGE in request.headers
-    digest = host.commands.digest(request.url.path, body)
+    digest = host.commands.digest(request.scope["path"], body)
     new = key is None
     stream = f"{kind}:{key or _new_id(body, id_field)}"
     try:
