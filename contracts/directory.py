@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
-from contracts.record import Command, Event
+from contracts.documents import Document
+from contracts.record import Command, Event, Instant
 
 AuthorityId = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$")]
 AreaCode = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{0,15}$")]
@@ -187,3 +188,78 @@ AuthorityCommand = RegisterAuthority | RenameAuthority | UpdateAuthority | Grant
 AuthorityEvent = (
     AuthorityRegistered | AuthorityRenamed | AuthorityUpdated | AreaGranted | AreaWithdrawn | AuthorityConfirmedCurrent
 )
+
+
+# --- documents: texts are in one language, the reader's -------------------------------------------------------------
+
+
+class Competence(Document, frozen=True, kw_only=True):
+    """A keyword in the reader's language."""
+
+    code: str
+    text: str
+
+
+class AccessCard(Document, frozen=True, kw_only=True):
+    """What an authority is in one legal area."""
+
+    area: str
+    modules: list[Module]
+    role: ModuleRole
+    keywords: list[Competence]
+
+
+class AuthorityCard(Document, frozen=True, kw_only=True):
+    """An authority as all may see it."""
+
+    id: str
+    official_name: str
+    name: str
+    """The official name again, as in every other place where an authority is named."""
+    informal_title: str
+    """What it does, in the reader's language, else in English."""
+    country: str
+    town: str | None
+    region: str | None
+    languages: list[str]
+    """Languages that its officials understand."""
+    notice_language: str
+    timezone: str
+    areas: list[AccessCard]
+    contact: Contact
+    coordinator: str | None
+    """Id of the authority that coordinates it."""
+    coordinates: CoordinatorKind | None
+    updated_at: Instant
+    """When its data last changed or were confirmed to be current."""
+    version: int
+    commands: list[str] | UnsetType = UNSET
+    """What this reader may do with it now; on the card by itself, not in lists."""
+
+
+class Helpdesk(Document, frozen=True, kw_only=True):
+    """A country's national coordinator: whom its officials ask."""
+
+    id: str
+    official_name: str
+    name: str | UnsetType = UNSET
+    """The official name again; added by the gateway."""
+    country: str
+    contact: Contact
+
+
+class AreaCard(Document, frozen=True, kw_only=True):
+    """A legal area as it is served."""
+
+    code: str
+    title: str
+    legal_acts: list[str]
+    modules: list[Module]
+    keywords: list[Competence]
+
+
+class AuthorityName(Document, frozen=True, kw_only=True):
+    """What other services ask of an authority, for pages and mails."""
+
+    name: str
+    country: str

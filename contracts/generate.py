@@ -12,31 +12,40 @@ import msgspec
 
 from contracts import samples
 from contracts.record import Record, tag
-from contracts.registry import COMMANDS, EVENTS, encode
+from contracts.registry import COMMANDS, DOCUMENTS, EVENTS, encode
+from contracts.shapes import shapes_of
 from contracts.topics import topic_of_event
 
 HERE = Path(__file__).parent
+FOLDERS = ("events", "commands", "documents")
+"""Of schemas that are written anew."""
+WITHIN = "#/$defs/{name}"
+"""How one schema of a file refers to another."""
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def of_event(event_tag: str) -> dict[str, Any]:
     """What a record with this fact looks like to whoever reads the log or the topic: public parts only."""
     kind = EVENTS[event_tag]
-    schema = msgspec.json.schema(Record[kind])  # type: ignore[valid-type]
-    shapes = schema.pop("$defs")
-    envelope = shapes.pop(schema.pop("$ref").rpartition("/")[2])
+    shapes = shapes_of([Record[kind]], WITHIN)  # type: ignore[valid-type]
+    envelope = shapes.pop(f"Record_{kind.__name__}_")
     event = shapes[kind.__name__]
     del event["properties"]["private"]
-    envelope["properties"]["at"]["format"] = "date-time"
     return {"$schema": DIALECT, **envelope, "title": event_tag, "description": event["description"], "$defs": shapes}
 
 
 def of_command(kind: type[Any]) -> dict[str, Any]:
     """What a body with this command looks like."""
-    schema = msgspec.json.schema(kind)
-    shapes = schema.pop("$defs")
-    form = shapes.pop(schema.pop("$ref").rpartition("/")[2])
+    shapes = shapes_of([kind], WITHIN)
+    form = shapes.pop(kind.__name__)
     return {"$schema": DIALECT, **form, "title": tag(kind), **({"$defs": shapes} if shapes else {})}
+
+
+def of_document(kind: type[Any]) -> dict[str, Any]:
+    """What an answer with this document, or an item of a list, looks like behind the gateway."""
+    shapes = shapes_of([kind], WITHIN)
+    form = shapes.pop(kind.__name__)
+    return {"$schema": DIALECT, **form, **({"$defs": shapes} if shapes else {})}
 
 
 def schemas() -> dict[str, str]:
@@ -45,6 +54,8 @@ def schemas() -> dict[str, str]:
     for service, kinds in COMMANDS.items():
         for name, kind in kinds.items():
             written[f"commands/{service}.{name}.json"] = _text(of_command(kind))
+    for name, kind in DOCUMENTS.items():
+        written[f"documents/{name}.json"] = _text(of_document(kind))
     return written
 
 
@@ -79,11 +90,11 @@ def main() -> None:
         _write(HERE / "schemas" / path, text.encode(), anew=False)
     for name, line in corpus().items():
         _write(HERE / "corpus" / name, line, anew=False)
-    for folder in ("events", "commands"):
+    for folder in FOLDERS:
         for left in (HERE / "schemas" / folder).glob("*.json"):
             if f"{folder}/{left.name}" not in wanted:
                 left.unlink()
-                print(f"contracts/schemas/{folder}/{left.name} is gone: nothing has this tag.")
+                print(f"contracts/schemas/{folder}/{left.name} is gone: nothing has this name.")
 
 
 def _write(path: Path, content: bytes, *, anew: bool) -> None:

@@ -4,7 +4,8 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
-from contracts.record import Command, Event, Private, PrivateClass
+from contracts.documents import AuthorityNamed, Document
+from contracts.record import Command, Event, Instant, Private, PrivateClass
 
 AuthorityId = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$")]
 AreaCode = Annotated[str, Meta(pattern=r"^(\*|[a-z][a-z0-9-]{0,15})$")]
@@ -12,6 +13,7 @@ AreaCode = Annotated[str, Meta(pattern=r"^(\*|[a-z][a-z0-9-]{0,15})$")]
 Role = Literal[
     "viewer", "handler", "allocator", "referral-handler", "administrator", "auditor", "deployment-administrator"
 ]
+Status = Literal["active", "deactivated"]
 Login = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{2,63}$")]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 Email = Annotated[str, Meta(max_length=254, pattern=r"^[^@\s<>]+@[^@\s<>]+$")]
@@ -153,3 +155,64 @@ UserEvent = (
     | SignedOut
     | SignInRefused
 )
+
+
+# --- documents ------------------------------------------------------------------------------------------------------
+
+
+class UserCard(Document, frozen=True, kw_only=True):
+    """A user, for herself (USER of rest.md)."""
+
+    id: str
+    login: str
+    name: str | None | UnsetType = UNSET
+    """For herself and her administrators; `null` once her key is destroyed."""
+    language: str
+    authority: AuthorityNamed
+    roles: dict[str, list[str]]
+    """By legal area (`*` for roles without one), sorted."""
+
+
+class SessionDocument(Document, frozen=True, kw_only=True):
+    """A session that has just begun."""
+
+    token: str
+    """The opaque handle that is shown with each call."""
+    expires_at: Instant
+    """At the latest; half an hour without a call ends it before."""
+    user: UserCard
+
+
+class Colleague(UserCard, frozen=True, kw_only=True):
+    """A user in the list of her authority's administrators."""
+
+    email: str | None | UnsetType = UNSET
+    """For whom the name is."""
+    status: Status
+
+
+class ColleagueCard(Colleague, frozen=True, kw_only=True):
+    """One user, for herself and her administrators; without name and addresses for whoever runs the deployment."""
+
+    phone: str | None | UnsetType = UNSET
+    """For whom the name is."""
+    version: int
+    commands: list[str]
+    """What this reader may do with her now."""
+
+
+class ActorToken(Document, frozen=True, kw_only=True):
+    """What a session handle is swapped for: good for a minute, shown to services only."""
+
+    token: str
+    expires_at: Instant
+    """Of the session."""
+
+
+class Address(Document, frozen=True, kw_only=True):
+    """Where a user is reached, for the notifier alone, at the moment of sending."""
+
+    user: str
+    email: str
+    name: str | None
+    language: str

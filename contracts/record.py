@@ -5,11 +5,11 @@ key before anything is written. `encode()` never writes a private part.
 """
 
 import datetime
-from typing import Any, ClassVar, Generic, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar
 
 import msgspec
 
-Instant = datetime.datetime
+Instant = Annotated[datetime.datetime, msgspec.Meta(tz=True)]
 """A moment, always with a time zone, written in UTC."""
 Date = datetime.date
 """A calendar day. A deadline ends at 23:59:59 of that day in the responder's capital."""

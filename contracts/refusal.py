@@ -1,5 +1,9 @@
 """Why a command or a read is refused: words, which the edge translates, and the HTTP status that each has (rest.md)."""
 
+from msgspec import UNSET, UnsetType
+
+from contracts.documents import Document
+
 STATUS: dict[str, int] = {
     "key-missing": 400,
     "not-signed-in": 401,
@@ -80,3 +84,32 @@ def require(condition: object, code: str, pointer: str | None = None) -> None:
     """Refuse with this code unless the condition holds; `pointer` names the field that is wrong."""
     if not condition:
         raise Refused(code, *([Fault(pointer, code)] if pointer else []))
+
+
+class ProblemFault(Document, frozen=True, kw_only=True):
+    """One thing wrong with a form."""
+
+    pointer: str
+    """JSON Pointer to the field."""
+    code: str
+    message: str | UnsetType = UNSET
+    """In the reader's language; added by the gateway."""
+
+
+class Problem(Document, frozen=True, kw_only=True):
+    """A refusal (RFC 9457). Nothing was stored."""
+
+    type: str
+    """`/problems/<code>`."""
+    title: str
+    """In the reader's language at the gateway; a service by itself repeats the code."""
+    status: int
+    code: str
+    """A key of `STATUS`: what programs go by."""
+    detail: str | UnsetType = UNSET
+    """In the reader's language; added by the gateway."""
+    instance: str
+    """A reference that a person can quote."""
+    errors: list[ProblemFault] | UnsetType = UNSET
+    version: int | UnsetType = UNSET
+    """The present one, where a stale one was given."""

@@ -18,6 +18,12 @@ Text = Annotated[str, Meta(max_length=4000)]
 OwnReference = Annotated[str, Meta(pattern=r"^[\w ./-]{0,30}$")]
 Stage = Literal["draft", "sent", "accepted", "info-provided", "closed", "withdrawn"]
 Party = Literal["requester", "responder", "coordinator", "nobody"]
+Side = Literal["requester", "responder"]
+"""On which side of a request an authority stands."""
+StageGroup = Literal["being-prepared", "waiting-for-acceptance", "being-answered", "answered", "ended"]
+"""Under which heading pages show a stage."""
+Task = Literal["finish-draft", "accept", "answer", "check-reply"]
+"""What a side has to do where it is its turn."""
 Rating = Literal["satisfied", "dissatisfied", "no-opinion"]
 ReasonCode = Literal["doubt-document", "doubt-competence", "complaint-recipient", "complaint-competitor", "other"]
 NO_INFORMATION = "no-information"

@@ -7,12 +7,9 @@ the side of the request on which an authority stands. Nothing here looks at a re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from contracts.exchange import Stage
+from contracts.exchange import Side, Stage, StageGroup, Task
 from contracts.record import Actor, PrivateClass
 
-Side = Literal["requester", "responder"]
-Group = Literal["being-prepared", "waiting-for-acceptance", "being-answered", "answered", "ended"]
-Task = Literal["finish-draft", "accept", "answer", "check-reply"]
 BOTH: tuple[Side, ...] = ("requester", "responder")
 OPEN: tuple[Stage, ...] = ("draft", "sent", "accepted", "info-provided")
 """Neither ended nor gone."""
@@ -53,7 +50,7 @@ _BY_COMMAND = {rule.command: tuple(row for row in RULES if row.command == rule.c
 class Standing(NamedTuple):
     """What a stage means: in which group pages show it, who moves next, and what each side has to do."""
 
-    group: Group
+    group: StageGroup
     waits_for: Side | Literal["nobody"]
     task: Task | None
 

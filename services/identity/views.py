@@ -12,12 +12,12 @@ from contracts.identity import (
     ProfileUpdated,
     RoleGiven,
     RoleTaken,
+    Status,
     UserDeactivated,
     UserReactivated,
     UserRegistered,
 )
 from contracts.record import Actor, Instant, Record
-from services.identity.domain.user import Status
 
 
 class UserDocument(Struct, frozen=True, kw_only=True):

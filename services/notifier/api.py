@@ -1,15 +1,17 @@
 """The training mailbox, and what became of mails, over HTTP (rest.md)."""
 
-from typing import Any
+from typing import Any, Literal
 
-import msgspec
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from contracts.record import Actor, Instant
+from contracts.documents import Items
+from contracts.notifier import DeliveryLine, MailDocument, MailLine
+from contracts.record import Actor
 from contracts.refusal import Fault, Refused, require
 from services.chassis.run.host import Host
+from services.chassis.web.answers import answers
 from services.chassis.web.auth import user_only
 from services.chassis.web.lists import limit_of, page, start
 from services.notifier.access import receivers_of, receivers_watched_by
@@ -22,47 +24,12 @@ Asker = NamedDependency[Actor]
 FAILED = ("waiting", "given-up")
 
 
-class MailLine(msgspec.Struct, frozen=True):
-    """A mail in the training mailbox."""
-
-    id: str
-    at: Instant
-    to: str
-    """`authority` for its mailbox, `user` for the reader herself."""
-    subject: str
-    state: str
-
-
-class MailDocument(msgspec.Struct, frozen=True):
-    """A mail in the training mailbox, whole."""
-
-    id: str
-    at: Instant
-    to: str
-    subject: str
-    state: str
-    text: str
-    html: str
-
-
-class DeliveryLine(msgspec.Struct, frozen=True):
-    """A mail that has not gone: who should have had it, why, and when it is tried again."""
-
-    id: str
-    receiver: str
-    state: str
-    at: Instant
-    why: str | None
-    attempt: int
-    next_try_at: Instant | None
-
-
 class MailController(Controller):
     """Mails as their receivers and administrators see them."""
 
     path = "/notifier"
 
-    @get("/mails", guards=[user_only])
+    @get("/mails", guards=[user_only], responses=answers(Items[MailLine]))
     async def mails(self, host: ThisHost, request: Request[Any, Any, Any], actor: Asker) -> Response[bytes]:
         """The mails to the reader and to her authority's mailbox, the newest first; in the training world only."""
         require(host.settings.training, "not-found")
@@ -81,7 +48,7 @@ class MailController(Controller):
         def line(key: str, delivery: Delivery) -> MailLine:
             telling, language = tellings[delivery.notice], _language(delivery, tellings[delivery.notice], actor)
             subject = render(telling.told, language).subject
-            return MailLine(key, telling.at, _kind(delivery), subject, delivery.state)
+            return MailLine(id=key, at=telling.at, to=_kind(delivery), subject=subject, state=delivery.state)
 
         known = [(key, delivery) for key, delivery in found if delivery.notice in tellings]
         return page(request, known, ("at",), limit, line)
@@ -98,10 +65,16 @@ class MailController(Controller):
             raise Refused("not-found")
         wording = render(telling.told, _language(delivery, telling, actor))
         return MailDocument(
-            mail, telling.at, _kind(delivery), wording.subject, delivery.state, wording.text, wording.html
+            id=mail,
+            at=telling.at,
+            to=_kind(delivery),
+            subject=wording.subject,
+            state=delivery.state,
+            text=wording.text,
+            html=wording.html,
         )
 
-    @get("/deliveries", guards=[user_only])
+    @get("/deliveries", guards=[user_only], responses=answers(Items[DeliveryLine]))
     async def deliveries(self, host: ThisHost, request: Request[Any, Any, Any], actor: Asker) -> Response[bytes]:
         """Mails that wait for another try, or were given up; `X-Queue-Length`: notices not looked at yet."""
         receivers = receivers_watched_by(actor)
@@ -121,8 +94,8 @@ async def _tellings(host: Host, deliveries: list[Delivery]) -> dict[str, Telling
     return await tell(host, list(notices.items()))
 
 
-def _kind(delivery: Delivery) -> str:
-    return delivery.receiver.partition(":")[0]
+def _kind(delivery: Delivery) -> Literal["authority", "user"]:
+    return "authority" if delivery.receiver.startswith("authority:") else "user"
 
 
 def _language(delivery: Delivery, telling: Telling, actor: Asker) -> str:
@@ -131,4 +104,12 @@ def _language(delivery: Delivery, telling: Telling, actor: Asker) -> str:
 
 
 def _delivery_line(key: str, one: Delivery) -> DeliveryLine:
-    return DeliveryLine(key, one.receiver, one.state, one.at, one.why, one.attempt, one.next_try_at)
+    return DeliveryLine(
+        id=key,
+        receiver=one.receiver,
+        state=one.state,
+        at=one.at,
+        why=one.why,
+        attempt=one.attempt,
+        next_try_at=one.next_try_at,
+    )

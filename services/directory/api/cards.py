@@ -2,75 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, UnsetType
 
-from contracts.directory import AreaAccess, Contact, CoordinatorKind, Keyword, Module, ModuleRole, Texts
-from contracts.record import Instant
+from contracts.directory import (
+    AccessCard,
+    AreaAccess,
+    AreaCard,
+    AuthorityCard,
+    Competence,
+    Helpdesk,
+    Keyword,
+    Texts,
+)
 from services.directory.views import AreaDocument, AuthorityDocument
 
 Areas = Mapping[str, AreaDocument]
 """The served legal areas by code."""
-
-
-class Word(Struct, frozen=True, kw_only=True):
-    """A competence, in the reader's language."""
-
-    code: str
-    text: str
-
-
-class AreaCard(Struct, frozen=True, kw_only=True):
-    """What an authority is in one legal area."""
-
-    area: str
-    modules: list[Module]
-    role: ModuleRole
-    keywords: list[Word]
-
-
-class Card(Struct, frozen=True, kw_only=True):
-    """An authority as it is shown."""
-
-    id: str
-    official_name: str
-    name: str
-    """The official name again, as in every other place where an authority is named."""
-    informal_title: str
-    """What it does, in the reader's language, else in English."""
-    country: str
-    town: str | None
-    region: str | None
-    languages: list[str]
-    notice_language: str
-    timezone: str
-    areas: list[AreaCard]
-    contact: Contact
-    coordinator: str | None
-    """Id of the authority that coordinates it."""
-    coordinates: CoordinatorKind | None
-    updated_at: Instant
-    version: int
-    commands: list[str] | UnsetType = UNSET
-    """What this reader may do with it now; on the card by itself, not in lists."""
-
-
-class Helpdesk(Struct, frozen=True, kw_only=True):
-    """A country's national coordinator: whom its officials ask."""
-
-    id: str
-    official_name: str
-    country: str
-    contact: Contact
-
-
-class ServedArea(Struct, frozen=True, kw_only=True):
-    """A legal area, in the reader's language."""
-
-    code: str
-    title: str
-    legal_acts: list[str]
-    modules: list[Module]
-    keywords: list[Word]
 
 
 def preferred(accept_language: str | None, own: str) -> list[str]:
@@ -97,9 +44,9 @@ def text(texts: Texts, languages: Sequence[str]) -> str:
 
 def card(
     document: AuthorityDocument, areas: Areas, languages: Sequence[str], commands: list[str] | UnsetType = UNSET
-) -> Card:
+) -> AuthorityCard:
     """The authority as this reader sees it."""
-    return Card(
+    return AuthorityCard(
         id=document.id,
         official_name=document.official_name,
         name=document.official_name,
@@ -120,15 +67,17 @@ def card(
     )
 
 
-def _area(access: AreaAccess, areas: Areas, languages: Sequence[str]) -> AreaCard:
-    return AreaCard(
+def _area(access: AreaAccess, areas: Areas, languages: Sequence[str]) -> AccessCard:
+    return AccessCard(
         area=access.area,
         modules=access.modules,
         role=access.role,
-        keywords=[
-            Word(code=keyword.code, text=text(keyword.text, languages)) for keyword in keywords_of(access, areas)
-        ],
+        keywords=_competences(keywords_of(access, areas), languages),
     )
+
+
+def _competences(keywords: Sequence[Keyword], languages: Sequence[str]) -> list[Competence]:
+    return [Competence(code=keyword.code, text=text(keyword.text, languages)) for keyword in keywords]
 
 
 def keywords_of(access: AreaAccess, areas: Areas) -> list[Keyword]:
@@ -145,12 +94,12 @@ def helpdesk(document: AuthorityDocument) -> Helpdesk:
     )
 
 
-def served(area: AreaDocument, languages: Sequence[str]) -> ServedArea:
+def served(area: AreaDocument, languages: Sequence[str]) -> AreaCard:
     """The legal area as this reader sees it."""
-    return ServedArea(
+    return AreaCard(
         code=area.code,
         title=text(area.title, languages),
         legal_acts=area.legal_acts,
         modules=area.modules,
-        keywords=[Word(code=keyword.code, text=text(keyword.text, languages)) for keyword in area.keywords],
+        keywords=_competences(area.keywords, languages),
     )

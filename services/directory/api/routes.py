@@ -9,10 +9,13 @@ from litestar.params import FromPath, FromQuery
 from litestar.status_codes import HTTP_200_OK
 from msgspec import Meta, Struct
 
+from contracts.directory import AreaCard, AuthorityCard, AuthorityName, Helpdesk
+from contracts.documents import Items
 from contracts.record import Actor
 from contracts.refusal import Fault, Refused
 from services.chassis.run.host import Host
 from services.chassis.web import lists
+from services.chassis.web.answers import answers
 from services.chassis.web.auth import public, service_only, signed_in
 from services.chassis.web.intake import fault, intake
 from services.directory import domain
@@ -55,7 +58,7 @@ class AuthorityController(Controller):
 
     path = "/directory/authorities"
 
-    @get("/", guards=[signed_in])
+    @get("/", guards=[signed_in], responses=answers(Items[AuthorityCard]))
     async def search(
         self,
         request: Call,
@@ -77,7 +80,7 @@ class AuthorityController(Controller):
         items = [cards.card(document, areas, languages) for document in found]
         return lists.listed(request, items, [offset + limit] if len(found) == limit else None)
 
-    @get("/{key:str}", guards=[signed_in])
+    @get("/{key:str}", guards=[signed_in], responses=answers(AuthorityCard))
     async def show(self, request: Call, host: ThisHost, actor: Asker, key: FromPath[str]) -> Response[bytes]:
         """One authority, from the log itself, with what this reader may do about it."""
         document: AuthorityDocument | None = None
@@ -107,7 +110,7 @@ class DirectoryController(Controller):
 
     path = "/directory"
 
-    @get("/areas", guards=[signed_in])
+    @get("/areas", guards=[signed_in], responses=answers(Items[AreaCard]))
     async def areas(self, request: Call, host: ThisHost, actor: Asker) -> Response[bytes]:
         """The legal areas that are served, with their modules and competences."""
         await host.caught_up(request.query_params.get("after"))
@@ -115,14 +118,14 @@ class DirectoryController(Controller):
         items = [cards.served(area, languages) for area in (await legal_areas(host)).values()]
         return lists.listed(request, items, None)
 
-    @get("/helpdesks", guards=[public])
+    @get("/helpdesks", guards=[public], responses=answers(Items[Helpdesk]))
     async def helpdesks(self, request: Call, host: ThisHost) -> Response[bytes]:
         """The national coordinators of all countries; also for whoever cannot sign in."""
         found = await host.views.find("authorities", {"coordinates": "national"}, order=("country",), limit=COUNTRIES)
         return lists.listed(request, [cards.helpdesk(document) for _, document in found], None)
 
     @post("/names", guards=[service_only("exchange", "gateway", "identity", "notifier")], status_code=HTTP_200_OK)
-    async def names(self, request: Call, host: ThisHost) -> dict[str, dict[str, str]]:
+    async def names(self, request: Call, host: ThisHost) -> dict[str, AuthorityName]:
         """Name and country of those of these authorities that there are, by id; for pages and mails."""
         try:
             asked = msgspec.json.decode(await request.body(), type=NamesAsked)
@@ -131,4 +134,4 @@ class DirectoryController(Controller):
         except msgspec.DecodeError:
             raise Refused("malformed") from None
         found = await host.views.many("authorities", asked.ids)
-        return {key: {"name": document.official_name, "country": document.country} for key, document in found.items()}
+        return {key: AuthorityName(name=one.official_name, country=one.country) for key, one in found.items()}

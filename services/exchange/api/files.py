@@ -3,11 +3,11 @@
 import asyncio
 import re
 from email.message import Message
-from typing import Any
 from urllib.parse import quote
 
 from litestar import Controller, Response, get, post
 
+from contracts.exchange import FileUploaded
 from contracts.record import Actor
 from contracts.refusal import Fault, Refused, require
 from services.chassis.privacy.files import Described
@@ -32,7 +32,7 @@ class FileController(Controller):
     guards = [user_only]
 
     @post("/", request_max_body_size=LARGEST)
-    async def upload(self, host: ThisHost, actor: Asker, request: Call, key: Key) -> Response[dict[str, Any]]:
+    async def upload(self, host: ThisHost, actor: Asker, request: Call, key: Key) -> Response[FileUploaded]:
         """The raw body, named by Content-Disposition; 201 with the file's id. Nobody else sees it until it is named."""
         command_id = key_of(request)
         seen = await look(host, key, actor)
@@ -85,9 +85,9 @@ class FileController(Controller):
         return Response(data, status_code=200 if whole else 206, media_type=described.media_type, headers=headers)
 
 
-def _uploaded(described: Described, *, replayed: bool) -> Response[dict[str, Any]]:
+def _uploaded(described: Described, *, replayed: bool) -> Response[FileUploaded]:
     headers = {"Idempotent-Replayed": "true"} if replayed else {}
-    body = {"file": described.file, "size": described.size, "media_type": described.media_type}
+    body = FileUploaded(file=described.file, size=described.size, media_type=described.media_type)
     return Response(body, status_code=201, headers=headers)
 
 

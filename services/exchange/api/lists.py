@@ -5,14 +5,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from litestar import Controller, Response, get
+from msgspec import UNSET
 
+from contracts.documents import Items
+from contracts.exchange import ActivityDocument, DoneBy, Happening, RequestLine, TaskGroup, TaskLine
 from contracts.record import Actor
 from contracts.refusal import Fault, Refused
 from services.chassis.run.host import Host
 from services.chassis.web import lists
+from services.chassis.web.answers import answers
 from services.chassis.web.auth import user_only
 from services.exchange.access import BOTH, LIST_READERS, STAGES
 from services.exchange.api.calls import Asker, Call, ThisHost
+from services.exchange.api.documents import authority_named
 from services.exchange.domain.number import canonical
 from services.exchange.facts import authority_day
 from services.exchange.views import Change, Entry
@@ -44,7 +49,7 @@ class ListController(Controller):
     path = "/exchange"
     guards = [user_only]
 
-    @get("/tasks")
+    @get("/tasks", responses=answers(Items[TaskLine]))
     async def tasks(self, host: ThisHost, actor: Asker, request: Call) -> Response[bytes]:
         """What waits for this reader, most urgent first; then what waits for others."""
         await host.caught_up(request.query_params.get("after"))
@@ -55,20 +60,20 @@ class ListController(Controller):
         return lists.page(request, found, order, limit, lambda _, entry: task_shown(entry, today))
 
     @get("/activity")
-    async def activity(self, host: ThisHost, actor: Asker, request: Call) -> dict[str, Any]:
+    async def activity(self, host: ThisHost, actor: Asker, request: Call) -> ActivityDocument:
         """The newest state changes of the authority's requests, and how many stand at each stage."""
         await host.caught_up(request.query_params.get("after"))
         where = {"authority": actor.authority, "area": tuple(actor.areas(*LIST_READERS))}
         if not where["area"]:
-            return {"newest": [], "counts": {}}
+            return ActivityDocument(newest=[], counts={})
         moved = await host.views.find("entries", where, order=("changed_at",), descending=True, limit=NEWEST)
         changes = sorted(
             ((change, entry) for _, entry in moved for change in entry.changes),
             key=lambda pair: (pair[0].at, pair[0].version),
             reverse=True,
         )
-        newest = [{**change_shown(change), "request": e.request, "number": e.number} for change, e in changes[:NEWEST]]
-        return {"newest": newest, "counts": await host.views.group("entries", where, by="stage")}
+        newest = [_happening(change, entry) for change, entry in changes[:NEWEST]]
+        return ActivityDocument(newest=newest, counts=await host.views.group("entries", where, by="stage"))
 
 
 def _start(request: Call, words: int) -> list[Any] | None:
@@ -115,52 +120,52 @@ def _one_of(given: str | None, known: Sequence[str], pointer: str) -> str | None
     return given
 
 
-def entry_shown(entry: Entry, today: datetime.date) -> dict[str, Any]:
+def entry_shown(entry: Entry, today: datetime.date) -> RequestLine:
     """A line of a list."""
-    return {
-        "id": entry.request,
-        "number": entry.number,
-        "party": entry.party,
-        "area": entry.area,
-        "stage": entry.stage,
-        "group": STAGES[entry.stage].group,
-        "waits_for": entry.waits_for,
-        "task": entry.task,
-        "partner": _partner(entry),
-        "own_reference": entry.own_reference,
-        "due": entry.due,
-        "days_left": _days_left(entry, today),
-        "overdue": entry.shelf != "ended" and entry.due is not None and entry.due < today,
-        "urgent": entry.urgent,
-        "language": entry.language,
-        "wished_reply_by": entry.wished_reply_by,
-        "since": entry.since,
-        "changed_at": entry.changed_at,
-        "allocated": entry.allocated,
-    }
+    return RequestLine(
+        id=entry.request,
+        number=entry.number,
+        party=entry.party,
+        area=entry.area,
+        stage=entry.stage,
+        group=STAGES[entry.stage].group,
+        waits_for=entry.waits_for,
+        task=entry.task,
+        partner=authority_named(entry.partner, entry.partner_country),
+        own_reference=entry.own_reference,
+        due=entry.due,
+        days_left=_days_left(entry, today),
+        overdue=entry.shelf != "ended" and entry.due is not None and entry.due < today,
+        urgent=entry.urgent,
+        language=entry.language,
+        wished_reply_by=entry.wished_reply_by,
+        since=entry.since,
+        changed_at=entry.changed_at,
+        allocated=entry.allocated,
+    )
 
 
-def task_shown(entry: Entry, today: datetime.date) -> dict[str, Any]:
-    """TASK of rest.md; `task` is null while others are at it."""
-    return {
-        "task": entry.task,
-        "group": _group(entry, today),
-        "request": entry.request,
-        "number": entry.number,
-        "party": entry.party,
-        "area": entry.area,
-        "stage": entry.stage,
-        "partner": _partner(entry),
-        "own_reference": entry.own_reference,
-        "due": entry.due,
-        "days_left": _days_left(entry, today),
-        "urgent": entry.urgent,
-        "allocated": entry.allocated,
-        "since": entry.since,
-    }
+def task_shown(entry: Entry, today: datetime.date) -> TaskLine:
+    """A line of "My tasks"; `task` is null while others are at it."""
+    return TaskLine(
+        task=entry.task,
+        group=_group(entry, today),
+        request=entry.request,
+        number=entry.number,
+        party=entry.party,
+        area=entry.area,
+        stage=entry.stage,
+        partner=authority_named(entry.partner, entry.partner_country),
+        own_reference=entry.own_reference,
+        due=entry.due,
+        days_left=_days_left(entry, today),
+        urgent=entry.urgent,
+        allocated=entry.allocated,
+        since=entry.since,
+    )
 
 
-def _group(entry: Entry, today: datetime.date) -> str:
+def _group(entry: Entry, today: datetime.date) -> TaskGroup:
     if entry.shelf == "waiting":
         return "waiting"
     days = _days_left(entry, today)
@@ -173,13 +178,13 @@ def _days_left(entry: Entry, today: datetime.date) -> int | None:
     return (entry.due - today).days if entry.due is not None and entry.shelf != "ended" else None
 
 
-def _partner(entry: Entry) -> dict[str, Any] | None:
-    return {"id": entry.partner, "country": entry.partner_country} if entry.partner else None
-
-
-def change_shown(change: Change) -> dict[str, Any]:
-    """HISTORY of rest.md, from an entry."""
-    who: dict[str, Any] = {"authority": change.authority, "country": change.country, "system": change.system}
-    if change.user is not None:
-        who["user"] = change.user
-    return {"version": change.version, "at": change.at, "tag": change.tag, "by": who}
+def _happening(change: Change, entry: Entry) -> Happening:
+    who = DoneBy(
+        authority=change.authority,
+        country=change.country,
+        user=UNSET if change.user is None else change.user,
+        system=change.system,
+    )
+    return Happening(
+        version=change.version, at=change.at, tag=change.tag, by=who, request=entry.request, number=entry.number
+    )

@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from contracts.exchange import Side
 from contracts.record import Actor, PrivateClass, Record
 from contracts.refusal import Refused, require
 from services.chassis.run.host import Host
@@ -14,7 +15,7 @@ class Seen(NamedTuple):
     """A request in front of a reader. Its private parts are only of `classes`."""
 
     request: Request
-    side: access.Side
+    side: Side
     classes: frozenset[PrivateClass]
     records: list[Record[Any]]
 

@@ -1,11 +1,13 @@
 """One request over HTTP: its commands, what it says to this reader, its history."""
 
 from collections.abc import AsyncIterator
-from typing import Any
 
 from litestar import Controller, Response, get, post
 
+from contracts.documents import Items
+from contracts.exchange import HistoryEntry, RequestDocument, RequestLine
 from services.chassis.run.host import Host
+from services.chassis.web.answers import answers
 from services.chassis.web.auth import user_only
 from services.chassis.web.intake import intake
 from services.exchange.api.calls import Asker, Call, Key, ThisHost
@@ -27,7 +29,7 @@ class RequestController(Controller):
         """A new draft: 201, its place, and the receipt."""
         return await intake(host, request, actor, "request", None)
 
-    @get("/")
+    @get("/", responses=answers(Items[RequestLine]))
     async def several(self, host: ThisHost, actor: Asker, request: Call) -> Response[bytes]:
         """The authority's requests that fit the query: `role stage area country q overdue`."""
         return await requests_found(host, actor, request)
@@ -38,7 +40,7 @@ class RequestController(Controller):
         return await intake(host, request, actor, "request", key)
 
     @get("/{key:str}")
-    async def one(self, host: ThisHost, actor: Asker, request: Call, key: Key) -> Response[dict[str, Any]]:
+    async def one(self, host: ThisHost, actor: Asker, request: Call, key: Key) -> Response[RequestDocument]:
         """The request as this reader may see it now."""
         await host.caught_up(request.query_params.get("after"))
         seen = await open_for(host, key, actor, "request")
@@ -53,10 +55,10 @@ class RequestController(Controller):
         return Response(shown, headers={"ETag": f'"{seen.request.version}"', "Cache-Control": "no-store"})
 
     @get("/{key:str}/history")
-    async def history(self, host: ThisHost, actor: Asker, request: Call, key: Key) -> dict[str, Any]:
+    async def history(self, host: ThisHost, actor: Asker, request: Call, key: Key) -> Items[HistoryEntry]:
         """What happened, as far as this reader's side may know."""
         await host.caught_up(request.query_params.get("after"))
-        return {"items": history_shown(await look(host, key, actor))}
+        return Items(items=history_shown(await look(host, key, actor)))
 
 
 async def _answer_files(host: Host, seen: Seen) -> AsyncIterator[AnswerFile]:

@@ -10,11 +10,11 @@ from contracts.exchange import (
     ReplyFile,
     RequestClosed,
     RequestFile,
+    Side,
     WriteMessage,
 )
 from contracts.record import Actor, Event
 from contracts.refusal import Fault, Refused, require
-from services.exchange.access import Side
 from services.exchange.domain.facts import Facts
 from services.exchange.domain.files import check_named
 from services.exchange.domain.questions import by_code

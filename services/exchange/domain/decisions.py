@@ -14,6 +14,7 @@ from contracts.exchange import (
     RequestCommand,
     SaveReply,
     Send,
+    Side,
     Withdraw,
     WriteMessage,
 )
@@ -41,7 +42,7 @@ def permits(request: Request | None, command: str, actor: Actor) -> None:
     require(not access.known(command) or access.may_ever(command, side, actor, request.area), "not-allowed")
 
 
-def side_of(request: Request, actor: Actor) -> access.Side:
+def side_of(request: Request, actor: Actor) -> Side:
     """On which side the actor's authority stands; `not-found` where on none, or the draft is gone."""
     side = access.side_of(actor, request.requester, request.responder, sent=request.sent)
     if side is None or request.gone:

@@ -1,8 +1,9 @@
 """Which files may become part of a request, and how many."""
 
+from contracts.exchange import Side
 from contracts.record import Actor
 from contracts.refusal import Fault, Refused, require
-from services.exchange.access import BOTH, Side
+from services.exchange.access import BOTH
 from services.exchange.domain.facts import Facts
 from services.exchange.domain.request import Request
 

@@ -28,12 +28,12 @@ from contracts.exchange import (
     RequestFile,
     RequestSent,
     RequestWithdrawn,
+    Side,
     Stage,
     Subject,
     SubjectGiven,
 )
 from contracts.record import Date, Event, Instant, Record, part
-from services.exchange.access import Side
 from services.exchange.domain.said import Answer, File, Message, files_of
 
 Approval = Literal["required", "not-required"]

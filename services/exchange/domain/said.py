@@ -6,9 +6,8 @@ from typing import Any
 
 import msgspec
 
-from contracts.exchange import AnswerGiven, ReplyFile, RequestFile
+from contracts.exchange import AnswerGiven, ReplyFile, RequestFile, Side
 from contracts.record import By, Instant
-from services.exchange.access import Side
 
 _FILE = re.compile(r"^[0-9a-f]{32}$")
 

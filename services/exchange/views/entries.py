@@ -21,10 +21,12 @@ from contracts.exchange import (
     RequestDrafted,
     RequestSent,
     RequestWithdrawn,
+    Side,
     Stage,
+    Task,
 )
 from contracts.record import Date, Instant, Record, tag
-from services.exchange.access import BEGINS_FOR_RESPONDER, OWN_SIDE, STAGES, Side
+from services.exchange.access import BEGINS_FOR_RESPONDER, OWN_SIDE, STAGES
 
 Shelf = Literal["mine", "waiting", "ended"]
 ACCEPTANCE = datetime.timedelta(days=7)
@@ -63,9 +65,9 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     own_reference: str | None = None
     reference_key: str | None = None
     """The own reference as it is searched: upper and lower case alike."""
-    task: str | None = None
+    task: Task | None = None
     """What this side has to do, where it is its turn."""
-    waits_for: str = "nobody"
+    waits_for: Side | Literal["nobody"] = "nobody"
     shelf: Shelf
     due: Date | None = None
     """When whoever's turn it is should have moved."""

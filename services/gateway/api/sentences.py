@@ -5,8 +5,9 @@ from typing import Any, Final
 
 import msgspec
 import uuid_utils
+from msgspec import UNSET
 
-from contracts.refusal import Refused
+from contracts.refusal import Problem, ProblemFault, Refused
 from services.gateway.outside import Services, Session
 from services.gateway.ui.i18n import translate
 from services.gateway.ui.sentences import BY_ITSELF, message, sentence, title
@@ -86,16 +87,18 @@ def explained(said: dict[str, Any], language: str) -> bytes:
     code = said.get("code", "internal")
     named = translate(language, title(code))
     errors = [
-        {**error, "message": translate(language, message(error.get("code", "")))} for error in said.get("errors") or ()
+        ProblemFault(pointer=fault["pointer"], code=fault["code"], message=translate(language, message(fault["code"])))
+        for fault in said.get("errors") or ()
     ]
-    whole = {
-        **said,
-        "type": f"/problems/{code}",
-        "title": named,
-        "code": code,
-        "detail": " ".join(dict.fromkeys(error["message"] for error in errors)) or named,
-        "instance": said.get("instance") or uuid_utils.uuid7().hex[-12:],
-    }
-    if errors:
-        whole["errors"] = errors
-    return msgspec.json.encode(whole)
+    return msgspec.json.encode(
+        Problem(
+            type=f"/problems/{code}",
+            title=named,
+            status=said["status"],
+            code=code,
+            detail=" ".join(dict.fromkeys(str(error.message) for error in errors)) or named,
+            instance=said.get("instance") or uuid_utils.uuid7().hex[-12:],
+            errors=errors or UNSET,
+            version=said.get("version", UNSET),
+        )
+    )

@@ -1,11 +1,11 @@
 """What other services ask identity, where alone names and addresses are (architecture.md 19)."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from litestar import Controller, post
 from msgspec import Meta, Struct
 
-from contracts.identity import AreaCode, AuthorityId, Role
+from contracts.identity import Address, AreaCode, AuthorityId, Role
 from contracts.refusal import Refused
 from services.chassis.run.host import Host
 from services.chassis.web.auth import service_only
@@ -46,12 +46,12 @@ class AskedController(Controller):
         return {one: user.name for one, user in users.items() if user.name is not None}
 
     @post("/addresses", guards=[service_only(*access.MAY_ASK_ADDRESSES)], status_code=200)
-    async def addresses(self, host: ThisHost, request: Call, actor: Asker) -> list[dict[str, Any]]:
+    async def addresses(self, host: ThisHost, request: Call, actor: Asker) -> list[Address]:
         """Address, name and language of each, by login; only of users who are active."""
         asked = await form(request, Addresses)
         users = await profiles.all_opened(host, await _receivers(host, asked), actor, "notice")
         return [
-            {"user": user.id, "email": user.email, "name": user.name, "language": user.language}
+            Address(user=user.id, email=user.email, name=user.name, language=user.language)
             for user in sorted(users.values(), key=lambda user: user.login)
             if user.email is not None
         ]

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Iterable
-from typing import Any
 from weakref import WeakKeyDictionary
 
+from contracts.documents import AuthorityNamed
+from contracts.identity import UserCard
 from contracts.record import Actor
 from services.chassis.run.host import Host
 from services.identity.domain.user import User, evolve
@@ -41,13 +42,18 @@ async def own_name(host: Host, user_id: str, document: UserDocument) -> str | No
     return names[key]
 
 
-def shaped(user_id: str, user: UserDocument | User, name: str | None) -> dict[str, Any]:
-    """USER of rest.md, less the authority's name, which is the gateway's to add."""
-    return {
-        "id": user_id,
-        "login": user.login,
-        "name": name,
-        "language": user.language,
-        "authority": {"id": user.authority, "country": user.country},
-        "roles": {area: sorted(roles) for area, roles in user.roles.items()},
-    }
+def shaped(user_id: str, user: UserDocument | User, name: str | None) -> UserCard:
+    """The user for herself."""
+    return UserCard(
+        id=user_id,
+        login=user.login,
+        name=name,
+        language=user.language,
+        authority=AuthorityNamed(id=user.authority, country=user.country),
+        roles=roles_shown(user),
+    )
+
+
+def roles_shown(user: UserDocument | User) -> dict[str, list[str]]:
+    """What she may be, by legal area."""
+    return {area: sorted(roles) for area, roles in user.roles.items()}

@@ -2,12 +2,13 @@
 
 import datetime
 import uuid
-from typing import Annotated, Any
+from typing import Annotated
 
 from litestar import Controller, delete, get, post
 from msgspec import Meta, Struct
 
-from contracts.record import Actor
+from contracts.identity import ActorToken, SessionDocument, UserCard
+from contracts.record import Actor, Instant
 from contracts.refusal import Refused
 from services.chassis.run import metrics
 from services.chassis.run.host import Host
@@ -41,7 +42,7 @@ class SignInController(Controller):
     """Sessions, as their users and the gateway see them."""
 
     @post("/sessions", guards=[service_only(*access.MAY_SIGN_IN)])
-    async def begin(self, host: ThisHost, request: Call) -> dict[str, Any]:
+    async def begin(self, host: ThisHost, request: Call) -> SessionDocument:
         """Sign in: a session handle and who one is."""
         asked = await form(request, SignIn)
         user_id, document = await _proved(host, asked)
@@ -51,14 +52,16 @@ class SignInController(Controller):
         handle, expires = await sessions.begin(host, user_id, receipt.version)
         metrics.SIGN_INS.labels("ok").inc()
         name = await profiles.own_name(host, user_id, document)
-        return {"token": handle, "expires_at": _instant(expires), "user": profiles.shaped(user_id, document, name)}
+        return SessionDocument(
+            token=handle, expires_at=_instant(expires), user=profiles.shaped(user_id, document, name)
+        )
 
     @post("/swap", guards=[service_only(*access.MAY_SWAP)], status_code=200)
-    async def swap(self, host: ThisHost, request: Call) -> dict[str, Any]:
+    async def swap(self, host: ThisHost, request: Call) -> ActorToken:
         """An actor token for a session handle, good for a minute; 401 for a handle that is no longer good."""
         asked = await form(request, Swap)
         token, session, _ = await sessions.swap(host, asked.session)
-        return {"token": token, "expires_at": _instant(session.expires)}
+        return ActorToken(token=token, expires_at=_instant(session.expires))
 
     @delete("/sessions/current", guards=[user_only])
     async def end(self, host: ThisHost, request: Call, actor: Asker) -> None:
@@ -69,7 +72,7 @@ class SignInController(Controller):
             await host.execute(f"user:{actor.user}", EndSession(), actor, command_id=f"end-session-{session[:32]}")
 
     @get("/me", guards=[user_only])
-    async def me(self, host: ThisHost, request: Call, actor: Asker) -> dict[str, Any]:
+    async def me(self, host: ThisHost, request: Call, actor: Asker) -> UserCard:
         """Who the reader is."""
         await host.caught_up(request.query_params.get("after"))
         document: UserDocument | None = await host.views.get("users", actor.user or "")
@@ -103,5 +106,5 @@ async def _note(host: Host, user_id: str | None, reason: Reason) -> None:
         await host.execute(f"user:{user_id}", command, IDENTITY, command_id=uuid.uuid4().hex)
 
 
-def _instant(seconds: int) -> str:
-    return datetime.datetime.fromtimestamp(seconds, datetime.UTC).isoformat().replace("+00:00", "Z")
+def _instant(seconds: int) -> Instant:
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC)

@@ -1,11 +1,13 @@
 """Users of an authority, for their administrators and themselves."""
 
-from typing import Any
-
 import msgspec
 from litestar import Controller, Response, get, post
+from msgspec import UNSET
 
+from contracts.documents import AuthorityNamed, Items
+from contracts.identity import Colleague, ColleagueCard
 from contracts.refusal import Refused, require
+from services.chassis.web.answers import answers
 from services.chassis.web.auth import user_only
 from services.chassis.web.intake import intake
 from services.chassis.web.lists import limit_of, page, start
@@ -35,7 +37,7 @@ class UserController(Controller):
 
     path = "/identity/users"
 
-    @get("/", guards=[user_only])
+    @get("/", guards=[user_only], responses=answers(Items[Colleague]))
     async def own(self, host: ThisHost, request: Call, actor: Asker) -> Response[bytes]:
         """The users of the reader's authority, by login; for its administrators."""
         require(access.administers(actor), "not-allowed")
@@ -45,36 +47,46 @@ class UserController(Controller):
         rows = await host.views.find("users", where, order=ORDER, limit=limit, after=start(request))
         users = await profiles.all_opened(host, (key for key, _ in rows), actor, "administration")
 
-        def shape(key: str, document: UserDocument) -> dict[str, Any]:
-            return profiles.shaped(key, document, users[key].name) | {
-                "email": users[key].email,
-                "status": document.status,
-            }
+        def shape(key: str, document: UserDocument) -> Colleague:
+            return Colleague(
+                id=key,
+                login=document.login,
+                name=users[key].name,
+                language=document.language,
+                authority=AuthorityNamed(id=document.authority, country=document.country),
+                roles=profiles.roles_shown(document),
+                email=users[key].email,
+                status=document.status,
+            )
 
         return page(request, rows, ORDER, limit, shape)
 
     @get("/{key:str}", guards=[user_only])
-    async def one(self, host: ThisHost, actor: Asker, key: Key) -> Response[dict[str, Any]]:
+    async def one(self, host: ThisHost, actor: Asker, key: Key) -> Response[ColleagueCard]:
         """One user, for herself and her administrators. Who stands above all authorities sees no name."""
         user: User | None
         user, version = await host.state(f"user:{key}")
         if user is None or not access.sees(user, actor):
             raise Refused("not-found")
-        body: dict[str, Any] = {}
-        if access.reads_profile(user, actor):
+        named = access.reads_profile(user, actor)
+        if named:
             purpose = "own-profile" if actor.user == key else "administration"
             user = await profiles.opened(host, key, actor, purpose)
-            body = profiles.shaped(key, user, user.name) | {"email": user.email, "phone": user.phone}
-        elif access.runs_deployment(actor):
-            body = profiles.shaped(key, user, None)
-            del body["name"]
         else:
-            raise Refused("not-allowed")
-        body |= {
-            "status": user.status,
-            "version": version,
-            "commands": offered(user, actor, training=host.settings.training),
-        }
+            require(access.runs_deployment(actor), "not-allowed")
+        body = ColleagueCard(
+            id=key,
+            login=user.login,
+            name=user.name if named else UNSET,
+            language=user.language,
+            authority=AuthorityNamed(id=user.authority, country=user.country),
+            roles=profiles.roles_shown(user),
+            email=user.email if named else UNSET,
+            phone=user.phone if named else UNSET,
+            status=user.status,
+            version=version,
+            commands=offered(user, actor, training=host.settings.training),
+        )
         return Response(body, headers={"ETag": f'"{version}"'})
 
     @post("/", guards=[user_only])

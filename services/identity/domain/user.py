@@ -19,6 +19,7 @@ from contracts.identity import (
     SignedIn,
     SignedOut,
     SignInRefused,
+    Status,
     TakeRole,
     UpdateProfile,
     UserDeactivated,
@@ -31,7 +32,6 @@ from contracts.refusal import Fault, Refused, require
 from services.identity import access
 from services.identity.domain.password import good_enough
 
-Status = Literal["active", "deactivated"]
 Reason = Literal["wrong-password", "inactive", "too-soon"]
 
 

@@ -4,12 +4,11 @@ from typing import Literal
 
 import msgspec
 
-from contracts.notifier import Why
+from contracts.notifier import State, Why
 from contracts.record import Date, Instant
 
 Side = Literal["requester", "responder"]
 """The party that a mail goes to."""
-State = Literal["sent", "waiting", "given-up"]
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):

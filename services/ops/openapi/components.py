@@ -2,10 +2,14 @@
 
 from typing import Any
 
-from contracts.refusal import STATUS
+from contracts.documents import Receipt
+from contracts.refusal import STATUS, Problem
+from contracts.shapes import shapes_of
 
 Document = dict[str, Any]
 VERSION = "1"
+SCHEMA = "#/components/schemas/{name}"
+"""How one schema refers to another."""
 
 
 def whole(title: str, paths: Document, components: Document) -> Document:
@@ -19,7 +23,7 @@ def whole(title: str, paths: Document, components: Document) -> Document:
             "securitySchemes": SECURITY,
             "parameters": PARAMETERS,
             "responses": _responses(),
-            "schemas": {**components.get("schemas", {}), "Problem": PROBLEM, "Receipt": RECEIPT},
+            "schemas": {**components.get("schemas", {}), **shapes_of([Problem, Receipt], SCHEMA)},
         },
     }
 
@@ -79,40 +83,4 @@ SIGN_IN: Document = {
     "properties": {"login": {"type": "string"}, "password": {"type": "string"}, "code": {"type": "string"}},
     "required": ["login", "password"],
     "additionalProperties": False,
-}
-RECEIPT: Document = {
-    "type": "object",
-    "properties": {
-        "id": _text("Id of what was changed."),
-        "version": {"type": "integer"},
-        "position": _text("Opaque; names its log. Good for `after`."),
-        "events": {"type": "array", "items": _text("Tag of a fact; its schema is `schemas/events/<tag>.json`.")},
-    },
-    "required": ["id", "version", "position", "events"],
-}
-PROBLEM: Document = {
-    "type": "object",
-    "description": "A refusal (RFC 9457). Nothing was stored.",
-    "properties": {
-        "type": {"type": "string"},
-        "title": _text("In the reader's language."),
-        "status": {"type": "integer"},
-        "code": {"type": "string", "enum": list(STATUS)},
-        "detail": {"type": "string"},
-        "instance": _text("A reference that a person can quote."),
-        "version": {"type": "integer", "description": "The present one, where a stale one was given."},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
-                    "pointer": _text("JSON Pointer to the field."),
-                    "code": {"type": "string"},
-                    "message": _text("In the reader's language."),
-                },
-                "required": ["pointer", "code"],
-            },
-        },
-    },
-    "required": ["type", "title", "status", "code", "instance"],
 }

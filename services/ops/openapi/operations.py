@@ -1,16 +1,24 @@
-"""One route as OpenAPI describes it: what Litestar knows of it, and what only the contracts know."""
+"""One route as OpenAPI describes it: what Litestar knows of it, and what only the contracts know.
+
+Documents are described by msgspec, as in `contracts/schemas/documents`: it writes them, and knows which keys may be
+absent.
+"""
 
 import json
+import typing
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from litestar import Response
+from litestar.handlers import HTTPRouteHandler
 
 import contracts
+from contracts.documents import Items
 from contracts.record import tag
+from contracts.shapes import shapes_of
 from services.chassis.service import Service
-from services.chassis.web.auth import Permission
 from services.gateway.access import OPEN
 from services.ops.openapi.components import SIGN_IN, Document
 
@@ -40,7 +48,7 @@ OF_A_READ = (403, 404, 422)
 OF_A_CHANGE = (400, 403, 404, 409, 412, 413, 422, 428)
 
 
-def operation_of(service: Service, path: str, method: str, found: Document, permission: Permission | None) -> Document:
+def operation_of(service: Service, path: str, method: str, found: Document, handler: HTTPRouteHandler) -> Document:
     """The operation, from what Litestar says of it (`found`)."""
     said = " ".join(str(found.get("description", "")).split())
     upload = path.endswith("/files")
@@ -51,7 +59,7 @@ def operation_of(service: Service, path: str, method: str, found: Document, perm
         "tags": [service.name],
         "parameters": [_parameter(one) for one in found.get("parameters", ())],
         "security": [] if path in OPEN or path == "/sessions" else [{"handle": []}, {"cookie": [], "csrf": []}],
-        "x-permission": repr(permission),
+        "x-permission": repr(_permission(handler)),
     }
     good = next(status for status in found["responses"] if status.startswith("2"))
     if method == "get":
@@ -73,13 +81,17 @@ def operation_of(service: Service, path: str, method: str, found: Document, perm
     elif upload and method == "post":
         binary = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
         operation["requestBody"] = {"required": True, "content": binary}
-    elif "requestBody" in found:
-        operation["requestBody"] = found["requestBody"]
     operation["responses"] = {
-        good: {"$ref": "#/components/responses/receipt"} if commands else _good(path, good, upload),
+        good: {"$ref": "#/components/responses/receipt"} if commands else _good(service, path, good, answered(handler)),
         **_refusals(path, method, also=(415,) if upload else ()),
     }
     return operation
+
+
+def _permission(handler: HTTPRouteHandler) -> Any:
+    """Who may call it."""
+    guards = [getattr(guard, "func", guard) for guard in handler.resolve_guards()]
+    return guards[0] if guards else None
 
 
 def _filter(name: str) -> Document:
@@ -131,12 +143,29 @@ def _example(service: Service, command: str) -> Any:
     return json.loads((EXAMPLES / f"{service.name}.{command}.json").read_text(encoding="utf-8"))
 
 
-def command_schemas(service: Service) -> Document:
-    """The schemas of all commands that may be posted to a service."""
+def answered(handler: HTTPRouteHandler) -> Any:
+    """The document that a good answer holds; `bytes` for a file, None for nothing."""
+    if handler.responses:
+        return next(iter(handler.responses.values())).data_container
+    kind = handler.parsed_fn_signature.return_type.annotation
+    kind = typing.get_args(kind)[0] if typing.get_origin(kind) is Response else kind
+    return None if kind is type(None) else kind
+
+
+def schemas_of(service: Service, documents: Sequence[Any]) -> Document:
+    """The schemas of these documents of a service, and of all commands that may be posted to it."""
     commands = [kind for one in service.deciders if one.kind in KINDS.values() for kind in _public(one.commands)]
-    template = f"#/components/schemas/{service.name}.{{name}}"
-    _, named = msgspec.json.schema_components(commands, ref_template=template)
+    named = shapes_of([*commands, *(_item(kind) or kind for kind in documents)], _template(service))
     return {f"{service.name}.{name}": schema for name, schema in named.items()}
+
+
+def _item(document: Any) -> Any:
+    """What a list is of; None for what is no list."""
+    return typing.get_args(document)[0] if typing.get_origin(document) is Items else None
+
+
+def _template(service: Service) -> str:
+    return f"#/components/schemas/{service.name}.{{name}}"
 
 
 def _public(commands: Sequence[type[Any]]) -> list[type[Any]]:
@@ -144,20 +173,18 @@ def _public(commands: Sequence[type[Any]]) -> list[type[Any]]:
     return [command for command in commands if command.__module__.startswith("contracts")]
 
 
-def _good(path: str, status: str, upload: bool) -> Document:
-    if status == "204":
+def _good(service: Service, path: str, status: str, document: Any) -> Document:
+    if document is None:
         return {"description": "Done."}
-    if "/files/" in path:
+    if document is bytes:
         binary = {"schema": {"type": "string", "format": "binary"}}
         return {"description": "The file, or the range of it that was asked for.", "content": {"*/*": binary}}
-    if upload:
-        schema: Document = {"type": "object", "properties": {"file": {"type": "string"}}, "required": ["file"]}
-    elif path in OWN or path.endswith("}"):
-        schema = {"type": "object"}
-    else:
-        items = {"type": "array", "items": {"type": "object"}}
-        schema = {"type": "object", "properties": {"items": items}}
-    return {"description": "As rest.md shapes it.", "content": {"application/json": {"schema": schema}}}
+    item = _item(document)
+    (schema,), _ = msgspec.json.schema_components([item or document], ref_template=_template(service))
+    if item:
+        items = {"type": "array", "items": schema}
+        schema = {"type": "object", "properties": {"items": items}, "required": ["items"]}
+    return {"description": "A list." if item else "Done.", "content": {"application/json": {"schema": schema}}}
 
 
 def _refusals(path: str, method: str, also: Sequence[int]) -> Document:
