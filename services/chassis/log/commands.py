@@ -96,6 +96,19 @@ class Commands:
         stored = [one for one in await self._log.stream(stream) if first <= one.record.version <= last]
         return self._receipt(stream, [one.record for one in stored], self._log.position_of(stream, last), replayed=True)
 
+    def claimed(self, scope: str, command_id: str) -> bytes | None:
+        """The digest of what was sent under this command id; `None`: nothing yet."""
+        found = self._log.look("SELECT body FROM commands WHERE id=?", self.digest(scope, command_id))
+        return found[0] if found else None
+
+    async def claim(self, scope: str, command_id: str, body: bytes) -> None:
+        """Take the command id for what is no command, such as an upload. Twice for the same does no harm; raises
+        `Refused("key-reused")` where it stands for something else."""
+        row = (self.digest(scope, command_id), body)
+        await self._log.run(("INSERT OR IGNORE INTO commands VALUES (?,?,'',0,0)", row))
+        if self.claimed(scope, command_id) != body:
+            raise Refused("key-reused")
+
     def _receipt(
         self, stream: str, records: Sequence[Record[Any]], position: int, *, replayed: bool = False
     ) -> Receipt:

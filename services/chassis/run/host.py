@@ -143,11 +143,14 @@ class Host:
         return state, version
 
     async def opened(
-        self, stream: str, classes: frozenset[PrivateClass], actor: Actor, purpose: str
+        self, stream: str, classes: frozenset[PrivateClass], actor: Actor, purpose: str, *, goes_on: bool = False
     ) -> list[Record[Any]]:
-        """The same with private parts of these classes; written into the access log before anything is returned."""
+        """The same with private parts of these classes; written into the access log before anything is returned.
+
+        `goes_on`: this is part of a reading that was written there when it began."""
         stored = await self.log.stream(stream)
-        if classes and any(one.sealed is not None and not classes.isdisjoint(one.sealed.parts) for one in stored):
+        private = any(one.sealed is not None and not classes.isdisjoint(one.sealed.parts) for one in stored)
+        if private and not goes_on:
             await self.reads.write(self.clock.now(), actor, stream, frozenset(classes), purpose)
             metrics.of(metrics.OPENINGS, self.service.name, purpose).inc()
         return [seal.opened(self.keys, one.record, one.sealed, frozenset(classes)) for one in stored]

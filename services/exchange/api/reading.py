@@ -31,13 +31,14 @@ async def look(host: Host, key: str, actor: Actor) -> Seen:
     return Seen(request, side, frozenset(), records)
 
 
-async def open_for(host: Host, key: str, actor: Actor, purpose: str) -> Seen:
-    """The same with the private parts that this reader may read now; the access log says who, what and why."""
+async def open_for(host: Host, key: str, actor: Actor, purpose: str, *, goes_on: bool = False) -> Seen:
+    """The same with the private parts that this reader may read now; the access log says who, what and why, once for a
+    reading that `goes_on`."""
     seen = await look(host, key, actor)
     classes = access.readable(seen.side, seen.request.stage, actor, seen.request.area)
     if not classes:
         return seen
-    opened = await host.opened(f"request:{key}", classes, actor, purpose)
+    opened = await host.opened(f"request:{key}", classes, actor, purpose, goes_on=goes_on)
     # What came in the meantime may not have been for this reader: the stage was looked at before.
     records = opened[: len(seen.records)]
     return Seen(_folded(records), seen.side, classes, records)

@@ -11,8 +11,10 @@ from contracts.refusal import Fault
 YES_NO = ("yes", "no", "not-known")
 LONGEST_TEXT = 4000
 MOST_FILES = 20
-_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
-_FILE = re.compile(r"^[0-9a-f]{32}$")
+LARGEST_NUMBER = 10**15
+"""No months, persons or euro are more; and every number below is one that JSON and our stores have exactly."""
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_FILE = re.compile(r"[0-9a-f]{32}")
 
 
 def faults(answer: AnswerGiven, question: Question, pointer: str, workers: frozenset[str]) -> list[Fault]:
@@ -76,7 +78,7 @@ def _one(part: Part, value: Any, pointer: str) -> Iterator[Fault]:
             if good and len(value) > min(part.max, LONGEST_TEXT):
                 yield Fault(pointer, "too-long")
         case "N":
-            good = isinstance(value, int | float) and not isinstance(value, bool)
+            good = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST_NUMBER
             if good and part.min is not None and value < part.min:
                 yield Fault(pointer, "too-small")
         case "F":
@@ -98,7 +100,7 @@ def _chosen(part: Part, value: Any) -> bool:
 
 
 def _is_day(value: Any) -> bool:
-    if not isinstance(value, str) or not _DAY.match(value):
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
         return False
     try:
         datetime.date.fromisoformat(value)
@@ -111,7 +113,7 @@ def _are_files(value: Any) -> bool:
     return (
         isinstance(value, list)
         and 0 < len(value) <= MOST_FILES
-        and all(isinstance(file, str) and _FILE.match(file) is not None for file in value)
+        and all(isinstance(file, str) and _FILE.fullmatch(file) is not None for file in value)
         and len(set(value)) == len(value)
     )
 

@@ -9,7 +9,7 @@ import msgspec
 from contracts.exchange import AnswerGiven, ReplyFile, RequestFile, Side
 from contracts.record import By, Instant
 
-_FILE = re.compile(r"^[0-9a-f]{32}$")
+_FILE = re.compile(r"[0-9a-f]{32}")
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -51,9 +51,12 @@ def files_of(answer: AnswerGiven) -> list[str]:
 
 
 def _files_in(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        for inner in value.values():
-            yield from _files_in(inner)
-    elif isinstance(value, list):
-        # Choices are lists of strings too; a file's id is 32 hexadecimal digits.
-        yield from (item for item in value if isinstance(item, str) and _FILE.match(item))
+    # Asked before anybody has judged the value, so it may be nested deeper than functions may call each other.
+    left = [value]
+    while left:
+        part = left.pop()
+        if isinstance(part, dict):
+            left += reversed(part.values())
+        elif isinstance(part, list):
+            # Choices are lists of strings too; a file's id is 32 hexadecimal digits.
+            yield from (item for item in part if isinstance(item, str) and _FILE.fullmatch(item))

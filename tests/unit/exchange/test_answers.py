@@ -63,7 +63,14 @@ BAD: list[tuple[Part, Any, str]] = [
     (part("T"), "x" * 4001, "too-long"),
     (part("T", max=3), "abcd", "too-long"),
     (part("T", max=9999), "x" * 4001, "too-long"),
+    (part("D"), "2026-03-12\n", "wrong-type"),
+    (part("D"), "٢٠٢٦-03-12", "wrong-type"),
+    (part("D"), "0000-01-01", "wrong-type"),
     (part("N"), "3", "wrong-type"),
+    (part("N"), 10**15 + 1, "wrong-type"),
+    (part("N"), -(2**70), "wrong-type"),
+    (part("N"), 1e300, "wrong-type"),
+    (part("F"), [FILE + "\n"], "wrong-type"),
     (part("N"), True, "wrong-type"),
     (part("N", min=0), -1, "too-small"),
     (part("F"), [], "wrong-type"),
@@ -151,3 +158,10 @@ def test_files_of_an_answer_are_found_wherever_they_stand() -> None:
     )
     assert files_of(said) == [FILE, other, third]
     assert files_of(msgspec.structs.replace(said, value=FILE, files=[])) == []
+
+
+def test_files_are_looked_for_in_values_however_deep_they_are() -> None:
+    value: Any = [FILE]
+    for _ in range(100_000):
+        value = {"part": value}
+    assert files_of(AnswerGiven(question="1", value=value)) == [FILE]

@@ -1,5 +1,6 @@
 """Files over HTTP: uploaded sealed, seen by whoever may, whole and in ranges."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from contracts.record import Actor
 from services.chassis.web.upstream import Reply
 from services.exchange.domain.file_types import LARGEST
 from tests.support.actors import DK, DK_ALLOCATOR, DK_COLLEAGUE, DK_VIEWER, PT, PT_VIEWER, SE
-from tests.support.exchange_running import PDF, Running
+from tests.support.exchange_running import DRAFT, PDF, Running
 
 
 def refused(reply: Reply, status: int, code: str) -> None:
@@ -126,6 +127,25 @@ async def test_a_file_has_a_name(exchange: Running) -> None:
     refused(await exchange.call(DK, "POST", path, raw=PDF, headers=long), 422, "invalid")
 
 
+@pytest.mark.parametrize("charset", ["idna", "punycode", "unicode_escape", "undefined", "none"])
+async def test_names_come_in_the_charsets_of_http_alone(exchange: Running, charset: str) -> None:
+    request = await exchange.draft()
+    headers = {"content-disposition": f"attachment; filename*={charset}''{'%C3%A9' * 9}.pdf"}
+    reply = await exchange.call(DK, "POST", f"/exchange/requests/{request}/files", raw=PDF, headers=headers)
+    refused(reply, 422, "invalid")
+    assert reply.json()["errors"] == [{"pointer": "/filename", "code": "invalid"}]
+
+
+@pytest.mark.parametrize("written", ["utf-8", "latin-1"])
+async def test_a_name_may_come_as_plain_utf8_or_latin1(exchange: Running, written: str) -> None:
+    request = await exchange.draft()
+    header = 'attachment; filename="Ærø å.pdf"'.encode(written).decode("latin-1")
+    path = f"/exchange/requests/{request}/files"
+    reply = await exchange.call(DK, "POST", path, raw=PDF, headers={"content-disposition": header})
+    got = await download(exchange, DK, request, reply.json()["file"])
+    assert got.headers["content-disposition"].endswith("filename*=UTF-8''%C3%86r%C3%B8%20%C3%A5.pdf")
+
+
 async def test_names_of_every_language_and_no_folders(exchange: Running) -> None:
     request = await exchange.draft()
     headers = {"content-disposition": "attachment; filename*=UTF-8''..%2F%CE%91%CE%B2%20%C3%A6%C3%B8.pdf"}
@@ -136,6 +156,58 @@ async def test_names_of_every_language_and_no_folders(exchange: Running) -> None
         "attachment; filename=\"__ __.pdf\"; filename*=UTF-8''%CE%91%CE%B2%20%C3%A6%C3%B8.pdf"
     )
     assert (got.headers["content-type"], got.headers["x-content-type-options"]) == ("application/pdf", "nosniff")
+
+
+async def test_a_key_stands_for_one_upload_wherever_it_comes_again(exchange: Running) -> None:
+    request, other = await exchange.draft(), await exchange.draft()
+    refused(
+        await exchange.upload(DK, request, name="a.exe", key="k"), 415, "file-type"
+    )  # nothing stored, so nothing kept
+    first = await exchange.upload(DK, request, key="k")
+    assert first.status == 201
+    refused(await exchange.upload(DK, other, key="k"), 422, "key-reused")
+    refused(await exchange.upload(DK, request, key="k", data=b"MZ"), 422, "key-reused")
+    path = f"/exchange/requests/{request}/files"
+    refused(await exchange.call(DK, "POST", path, key="k", headers={"x-body-too-large": "1"}), 422, "key-reused")
+    command = {"type": "amend", "urgent": True}
+    reply = await exchange.call(DK, "POST", f"/exchange/requests/{request}/commands", command, version=1, key="k")
+    refused(reply, 422, "key-reused")
+    draft = await exchange.call(DK, "POST", "/exchange/requests", DRAFT, key="d")
+    assert draft.status == 201
+    refused(await exchange.upload(DK, request, key="d"), 422, "key-reused")
+    assert (await exchange.upload(DK, request, key="k")).json() == first.json()
+    assert (await exchange.upload(DK_COLLEAGUE, request, key="k")).json()["file"] != first.json()["file"]
+
+
+async def test_many_uploads_at_once_are_no_more_than_twenty(exchange: Running) -> None:
+    request = await exchange.draft()
+    replies = await asyncio.gather(*(exchange.upload(DK, request) for _ in range(24)))
+    assert sorted(reply.status for reply in replies) == [201] * 20 + [422] * 4
+
+
+async def test_the_same_upload_many_times_at_once_is_one_file(exchange: Running) -> None:
+    request, data = await exchange.draft(), PDF + bytes(2_000_000)
+    replies = await asyncio.gather(*(exchange.upload(DK, request, key="k", data=data) for _ in range(5)))
+    (file,) = {reply.json()["file"] for reply in replies}
+    assert sorted(reply.headers.get("idempotent-replayed", "") for reply in replies) == [""] + ["true"] * 4
+    assert (await download(exchange, DK, request, file)).body == data
+
+
+async def test_a_reading_of_a_file_is_noted_once_however_many_pieces_it_has(exchange: Running) -> None:
+    request = await exchange.draft()
+    file = await uploaded(exchange, DK, request, data=PDF + bytes(3_000_000))
+
+    async def noted(actor: Actor, wanted: str | None = None, of: str = file) -> int:
+        now, stream = exchange.host.clock.now(), f"request:{request}"
+        before = len(await exchange.host.reads.of(stream, now))
+        await download(exchange, actor, request, of, **({"range": wanted} if wanted else {}))
+        return len(await exchange.host.reads.of(stream, now)) - before
+
+    pieces = ["bytes=0-999999", "bytes=1000000-1999999", "bytes=2000000-2999999"]
+    assert [await noted(DK, piece) for piece in pieces] == [1, 0, 0]
+    assert [await noted(DK), await noted(DK)] == [1, 1]
+    assert await noted(DK_COLLEAGUE, pieces[1]) == 1  # somebody else's reading, that begins in the middle
+    assert await noted(DK, of="0" * 32) == 0  # nothing is opened for what is not there
 
 
 async def test_too_large(exchange: Running) -> None:
