@@ -17,7 +17,8 @@ _FOCUS: Final = """() => {
   let behind = one.parentElement;
   while (behind && /rgba\\(\\d+, \\d+, \\d+, 0\\)/.test(getComputedStyle(behind).backgroundColor))
     behind = behind.parentElement;
-  const [a, b] = [light(style.outlineColor), light(behind ? getComputedStyle(behind).backgroundColor : "rgb(255,255,255)")];
+  const ground = behind ? getComputedStyle(behind).backgroundColor : "rgb(255, 255, 255)";
+  const [a, b] = [light(style.outlineColor), light(ground)];
   return {
     name: `${one.tagName} ${one.id || one.name || one.textContent.trim().slice(0, 40)}`,
     outline: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth),

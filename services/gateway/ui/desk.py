@@ -108,7 +108,7 @@ class Desk:
         headers = {
             "content-type": media_type or "application/octet-stream",
             "content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
-            "idempotency-key": key_of(nonce, content),
+            "idempotency-key": key_of(nonce, name.encode() + b"\0" + content),
         }
         path = f"/exchange/requests/{quote(request, safe='')}/files"
         return str((await self.call("POST", path, headers, content)).json()["file"])
