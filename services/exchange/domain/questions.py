@@ -52,13 +52,16 @@ def _asked(known: dict[str, Question], question: Question, values: Mapping[str, 
     )
 
 
-def _fits(value: Any, wanted: list[str]) -> bool:
-    """Whether one of the codes in the answer is among those wanted; an answer may have one for each part or worker."""
+def _fits(value: Any, wanted: list[str], deepest: int = 3) -> bool:
+    """Whether one of the codes in the answer is among those wanted; an answer may have one for each part or worker.
+
+    Asked before the answer is judged. None that is right is deeper than a list, for each worker, in a part.
+    """
     match value:
-        case dict():
-            return any(_fits(inner, wanted) for inner in value.values())
-        case list():
-            return any(_fits(inner, wanted) for inner in value)
+        case dict() if deepest:
+            return any(_fits(inner, wanted, deepest - 1) for inner in value.values())
+        case list() if deepest:
+            return any(_fits(inner, wanted, deepest - 1) for inner in value)
         case str():
             return value in wanted and value != NO_INFORMATION
         case _:

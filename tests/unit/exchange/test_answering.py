@@ -1,6 +1,7 @@
 """accept, save-reply, reply: what the responder commits to, keeps and says."""
 
 import datetime
+from typing import Any
 
 import pytest
 
@@ -75,6 +76,14 @@ class TestSaveReply:
 
     def test_refuses_a_question_that_the_set_does_not_have(self) -> None:
         given(*asked("1")).when(SaveReply(answers=[answer("77", "x")]), by=PT).refused("question-not-asked")
+
+    @pytest.mark.parametrize("inner", ["yes", None])
+    def test_an_answer_nested_without_end_is_an_answer_of_the_wrong_kind(self, inner: str | None) -> None:
+        value: Any = inner
+        for _ in range(5000):
+            value = {"value": [value]}
+        command = SaveReply(answers=[answer("1", value)])
+        given(*asked("1")).when(command, by=PT).refused("invalid", "/answers/0/value")
 
     def test_a_dependent_question_is_asked_by_an_answer_given_with_it(self) -> None:
         (event,) = given(*asked("1")).when(SaveReply(answers=[NUMBER_TWO, YES]), by=PT).events
