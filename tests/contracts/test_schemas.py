@@ -22,7 +22,7 @@ ASKED = [
 def test_the_checked_in_schemas_are_those_of_the_code() -> None:
     there = {
         f"{folder}/{path.name}": path.read_text(encoding="utf-8")
-        for folder in ("events", "commands")
+        for folder in generate.FOLDERS
         for path in (SCHEMAS / folder).glob("*.json")
     }
     assert there == generate.schemas(), "run `make contracts`"
