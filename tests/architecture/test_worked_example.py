@@ -106,8 +106,8 @@ def test_contributing_shows_it() -> None:
     """Every file is named there, and every line of code that is shown stands in the patch."""
     section = (ROOT / "CONTRIBUTING.md").read_text().partition("## Worked example")[2].partition("\n## ")[0]
     assert [path for path in touched() if path not in section] == []
-    added = {line[1:].strip() for line in PATCH.read_text().splitlines() if line.startswith("+")}
-    blocks = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
-    shown = [line.strip() for block in blocks for line in block.splitlines()]
+    blocks = re.findall(r"```diff\n(.*?)```", section, re.DOTALL)
+    shown = [line for block in blocks for line in block.splitlines()]
     assert len(shown) > 10
-    assert [line for line in shown if line and line not in added] == []
+    added = {line for line in PATCH.read_text().splitlines() if line.startswith("+")}
+    assert [line for line in shown if line not in added] == []

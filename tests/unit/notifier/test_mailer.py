@@ -64,7 +64,8 @@ async def test_each_is_written_to_in_her_own_language_on_the_day_of_the_story(
     await drain(mailer(office.host))
     by_receiver = {mail["To"]: mail for mail in office.mails()}
     assert (
-        by_receiver["dane@pt.example"]["Subject"] == "[Øvelse] PQ-2026-7F3K-9M2Q-X: ny forespørgsel, som bedes accepteret"
+        by_receiver["dane@pt.example"]["Subject"]
+        == "[Øvelse] PQ-2026-7F3K-9M2Q-X: ny forespørgsel, som bedes accepteret"
     )
     assert by_receiver["mailbox@pt.example"]["Subject"] == "[Formação] PQ-2026-7F3K-9M2Q-X: novo pedido a aceitar"
     assert by_receiver["mailbox@pt.example"]["Date"].datetime == NOON
