@@ -7,12 +7,12 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field
 from contracts.documents import Document
 from contracts.record import Command, Event, Instant
 
-AuthorityId = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$")]
-AreaCode = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{0,15}$")]
-CountryCode = Annotated[str, Meta(pattern=r"^[a-z]{2}$")]
+AuthorityId = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$(?!\n)")]
+AreaCode = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{0,15}$(?!\n)")]
+CountryCode = Annotated[str, Meta(pattern=r"^[a-z]{2}$(?!\n)")]
 """Lower case; Greece is `el` (domain.md 11)."""
-LanguageCode = Annotated[str, Meta(pattern=r"^[a-z]{2}$")]
-KeywordCode = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,64}$")]
+LanguageCode = Annotated[str, Meta(pattern=r"^[a-z]{2}$(?!\n)")]
+KeywordCode = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,64}$(?!\n)")]
 Name = Annotated[str, Meta(min_length=1, max_length=300)]
 Short = Annotated[str, Meta(max_length=300)]
 Texts = dict[LanguageCode, Name]
@@ -32,10 +32,10 @@ class Keyword(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Contact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """How an authority is reached. Of the body, never of a person."""
 
-    email: Annotated[str, Meta(max_length=254, pattern=r"^[^@\s<>]+@[^@\s<>]+$")] | None = None
+    email: Annotated[str, Meta(max_length=254, pattern=r"^[^@\s<>]+@[^@\s<>]+$(?!\n)")] | None = None
     """Functional mailbox for notices."""
     phone: Annotated[str, Meta(max_length=40)] | None = None
-    website: Annotated[str, Meta(max_length=300, pattern=r"^https?://")] | None = None
+    website: Annotated[str, Meta(max_length=300, pattern=r"^https?://[^\s<>]+$(?!\n)")] | None = None
     address: Short | None = None
 
 

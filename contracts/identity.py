@@ -7,17 +7,17 @@ from msgspec import UNSET, Meta, UnsetType
 from contracts.documents import AuthorityNamed, Document
 from contracts.record import Command, Event, Instant, Private, PrivateClass
 
-AuthorityId = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$")]
-AreaCode = Annotated[str, Meta(pattern=r"^(\*|[a-z][a-z0-9-]{0,15})$")]
+AuthorityId = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$(?!\n)")]
+AreaCode = Annotated[str, Meta(pattern=r"^(\*|[a-z][a-z0-9-]{0,15})$(?!\n)")]
 """A legal area, or `*` for the roles that have none: administrator, auditor, deployment-administrator."""
 Role = Literal[
     "viewer", "handler", "allocator", "referral-handler", "administrator", "auditor", "deployment-administrator"
 ]
 Status = Literal["active", "deactivated"]
-Login = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{2,63}$")]
+Login = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{2,63}$(?!\n)")]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
-Email = Annotated[str, Meta(max_length=254, pattern=r"^[^@\s<>]+@[^@\s<>]+$")]
-LanguageCode = Annotated[str, Meta(pattern=r"^[a-z]{2}$")]
+Email = Annotated[str, Meta(max_length=254, pattern=r"^[^@\s<>]+@[^@\s<>]+$(?!\n)")]
+LanguageCode = Annotated[str, Meta(pattern=r"^[a-z]{2}$(?!\n)")]
 Password = Annotated[str, Meta(min_length=1, max_length=128)]
 
 
@@ -26,7 +26,7 @@ class RegisterUser(Command, frozen=True, kw_only=True, tag="register-user"):
 
     login: Login
     authority: AuthorityId
-    country: Annotated[str, Meta(pattern=r"^[a-z]{2}$")]
+    country: Annotated[str, Meta(pattern=r"^[a-z]{2}$(?!\n)")]
     name: Name
     email: Email
     phone: Annotated[str, Meta(max_length=40)] | None = None

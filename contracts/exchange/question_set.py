@@ -15,14 +15,14 @@ PartType = Literal["YN", "CH", "D", "T", "F", "N"]
 class Option(Form, frozen=True, kw_only=True):
     """One choice of a `CH` part."""
 
-    code: Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}$")]
+    code: Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}$(?!\n)")]
     text: Texts
 
 
 class Part(Form, frozen=True, kw_only=True):
     """One value of an answer. `each: worker` asks it for every posted worker."""
 
-    code: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
+    code: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,31}$(?!\n)")]
     type: PartType
     text: Texts = {}
     options: list[Option] = []
@@ -78,7 +78,7 @@ class SubjectRules(Form, frozen=True, kw_only=True):
 class QuestionSet(Form, frozen=True, kw_only=True):
     """A legal area's questions; `id` is fixed, its version is how often it was published."""
 
-    id: Annotated[str, Meta(pattern=r"^[A-Z]{2,4}-[0-9]{2}$")]
+    id: Annotated[str, Meta(pattern=r"^[A-Z]{2,4}-[0-9]{2}$(?!\n)")]
     area: AreaCode
     title: Texts
     reasons: list[ReasonText]

@@ -6,16 +6,17 @@ from msgspec import Meta, Struct
 
 from contracts.record import Date
 
-AuthorityId = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$")]
-AreaCode = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{0,15}$")]
+# Here `$` alone would also match before a line break at the very end.
+AuthorityId = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$(?!\n)")]
+AreaCode = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{0,15}$(?!\n)")]
 QuestionCode = Annotated[str, Meta(min_length=1, max_length=16)]
-LanguageCode = Annotated[str, Meta(pattern=r"^[a-z]{2}$")]
-FileId = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")]
+LanguageCode = Annotated[str, Meta(pattern=r"^[a-z]{2}$(?!\n)")]
+FileId = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$(?!\n)")]
 Line = Annotated[str, Meta(max_length=200)]
 """A name or the like. Never in a public part."""
 Text = Annotated[str, Meta(max_length=4000)]
 """Free text. Never in a public part."""
-OwnReference = Annotated[str, Meta(pattern=r"^[\w ./-]{0,30}$")]
+OwnReference = Annotated[str, Meta(pattern=r"^[\w ./-]{0,30}$(?!\n)")]
 Stage = Literal["draft", "sent", "accepted", "info-provided", "closed", "withdrawn"]
 Party = Literal["requester", "responder", "coordinator", "nobody"]
 Side = Literal["requester", "responder"]
@@ -45,7 +46,7 @@ class Diploma(Form, frozen=True, kw_only=True):
 class Worker(Form, frozen=True, kw_only=True):
     """A posted worker; `id` is how answers name him."""
 
-    id: Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,16}$")]
+    id: Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,16}$(?!\n)")]
     family_name: Line
     given_names: Line
     birth_date: Date | None = None
