@@ -1,5 +1,6 @@
 """The whole product as operators have it: a process on free ports with a data folder of its own."""
 
+import atexit
 import functools
 import http.client
 import os
@@ -127,6 +128,7 @@ class Product:
 def played_world() -> Path:
     """A data folder in which the training world was played, and which was then stopped: to be copied, never used."""
     folder = Path(tempfile.mkdtemp(prefix="openimi-world-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     product = Product(folder / "home")
     try:
         product.start()
