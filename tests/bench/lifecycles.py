@@ -116,12 +116,13 @@ def _sent(product: Product) -> float:
 def _of_mails(product: Product) -> Iterator[Figure]:
     """What the notifier takes to write the mails of the life cycles, now that no official needs the process."""
     before, cpu, disk = _sent(product), product.cpu_seconds(), _mail_bytes(product)
-    began = time.perf_counter()
-    gone = before
-    while (seconds := time.perf_counter() - began) < DRAIN_SECONDS:
+    began = moved = time.perf_counter()
+    gone, seconds = before, 0.0
+    while seconds < DRAIN_SECONDS and time.perf_counter() - moved < 3:
         time.sleep(0.5)
-        if gone == (gone := _sent(product)) and seconds > 3:
-            break
+        seconds = time.perf_counter() - began
+        if gone != (gone := _sent(product)):
+            moved = time.perf_counter()
     n, spent = int(gone - before), product.cpu_seconds() - cpu
     grown = _mail_bytes(product) - disk
     yield rate("mails drained", n, seconds, goal=">= 300")
