@@ -16,7 +16,7 @@ from services.chassis.service import View
 from services.chassis.views.store import NO_RANGES, Change, Item, Ranges, Where, indexed, plain
 
 LASTING = ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-32000", "temp_store=MEMORY")
-BULK = ("journal_mode=OFF", "synchronous=OFF", "cache_size=-256000", "temp_store=MEMORY")
+BULK = ("journal_mode=OFF", "synchronous=OFF", "cache_size=-256000")
 COMBINATIONS = 64
 """Any-of filters are read index by index up to so many combinations, so that the order comes from the index."""
 
