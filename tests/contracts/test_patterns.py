@@ -31,6 +31,8 @@ def patterns(type_: inspect.Type) -> Iterator[str]:
         case inspect.StructType():
             for field in type_.fields:
                 yield from patterns(field.type)
+        case _:
+            pass
 
 
 KNOWN = sorted(

@@ -1,7 +1,9 @@
 """Signing in and out, and who one is. What is refused tells nothing of whether a login exists."""
 
+import asyncio
 import datetime
 import uuid
+from time import monotonic
 from typing import Annotated
 
 from litestar import Controller, delete, get, post
@@ -21,6 +23,8 @@ from services.identity.facts import passwords
 from services.identity.views import UserDocument
 
 IDENTITY = Actor(system="identity")
+REFUSED_AFTER = 0.3
+"""Seconds until a refusal is answered, longer than the work takes: a login that exists makes more of it."""
 
 
 class SignIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,7 +49,12 @@ class SignInController(Controller):
     async def begin(self, host: ThisHost, request: Call) -> SessionDocument:
         """Sign in: a session handle and who one is."""
         asked = await form(request, SignIn)
-        user_id, document = await _proved(host, asked)
+        began = monotonic()
+        try:
+            user_id, document = await _proved(host, asked)
+        except Refused:
+            await asyncio.sleep(max(0.0, began + REFUSED_AFTER - monotonic()))
+            raise
         receipt = await host.execute(
             f"user:{user_id}", BeginSession(), document.actor(user_id), command_id=uuid.uuid4().hex
         )

@@ -3,7 +3,14 @@ from pathlib import Path
 
 import pytest
 
+from services.identity.api import sign_in
 from tests.unit.identity.world import World
+
+
+@pytest.fixture(autouse=True)
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refusals come as soon as they are known."""
+    monkeypatch.setattr(sign_in, "REFUSED_AFTER", 0.0)
 
 
 @pytest.fixture

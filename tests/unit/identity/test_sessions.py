@@ -1,12 +1,15 @@
 """Signing in, being signed in, and being out again."""
 
+import asyncio
+import time
+
 import msgspec
 import pytest
 
 from contracts.identity import DeactivateUser, GiveRole, ReactivateUser, TakeRole
 from contracts.record import Actor
 from services.chassis.web import auth
-from services.identity.api import sessions
+from services.identity.api import sessions, sign_in
 from services.identity.jobs import sweep
 from tests.unit.identity.world import World
 
@@ -62,6 +65,23 @@ async def test_a_wrong_login_or_password_is_refused_in_the_same_words(
         "status": 401,
         "code": "sign-in-refused",
     }
+
+
+async def test_the_time_that_a_refusal_takes_tells_nothing_either(
+    training: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The log is told of a user's refusal, which takes a while; of nobody's it is not.
+    await training.user("dk-pq-1")
+    monkeypatch.setattr(sign_in, "REFUSED_AFTER", 0.5)
+
+    async def seconds(login: str) -> float:
+        began = time.monotonic()
+        assert (await training.sign_in(login, "wrong")).status in (401, 429)
+        return time.monotonic() - began
+
+    # The fifth of each comes too soon, which is said no faster.
+    took = await asyncio.gather(*(seconds(login) for login in ["dk-pq-1", "dk-pq-9"] * 5))
+    assert min(took) >= 0.5
 
 
 async def test_a_refused_sign_in_is_a_fact_about_the_user(training: World) -> None:
