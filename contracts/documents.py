@@ -12,8 +12,8 @@ from msgspec import UNSET, Struct, UnsetType
 T = TypeVar("T")
 
 
-class Document(Struct, frozen=True, kw_only=True):
-    """What a read answers, or a part of it."""
+class Document(Struct, frozen=True, kw_only=True, gc=False):
+    """What a read answers, or a part of it. A tree, so the garbage collector has nothing to look for in it."""
 
 
 class AuthorityNamed(Document, frozen=True, kw_only=True):

@@ -122,6 +122,7 @@ def _one_of(given: str | None, known: Sequence[str], pointer: str) -> str | None
 
 def entry_shown(entry: Entry, today: datetime.date) -> RequestLine:
     """A line of a list."""
+    days = _days_left(entry, today)
     return RequestLine(
         id=entry.request,
         number=entry.number,
@@ -134,8 +135,8 @@ def entry_shown(entry: Entry, today: datetime.date) -> RequestLine:
         partner=authority_named(entry.partner, entry.partner_country),
         own_reference=entry.own_reference,
         due=entry.due,
-        days_left=_days_left(entry, today),
-        overdue=entry.shelf != "ended" and entry.due is not None and entry.due < today,
+        days_left=days,
+        overdue=days is not None and days < 0,
         urgent=entry.urgent,
         language=entry.language,
         wished_reply_by=entry.wished_reply_by,
