@@ -8,7 +8,9 @@ from tests.support.deployment import ROOT
 
 AXE = (ROOT / "deploy" / "assets" / "node_modules" / "axe-core" / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-_RUN = """rules => axe.run(document, {runOnly: {type: "tag", values: rules}, resultTypes: ["violations"]})"""
+SHAPE = ["target-size", "color-contrast", "scrollable-region-focusable", "link-in-text-block"]
+"""Rules whose outcome depends on how wide the window is."""
+_RUN = """only => axe.run(document, {runOnly: only, resultTypes: ["violations"]})"""
 _WIDER = """() => {
   const room = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= room) return [];
@@ -30,7 +32,16 @@ _SMALL = """() => [
 def violations(page: Page) -> list[str]:
     """What axe finds wrong by WCAG 2.0 to 2.2 A and AA and good practice: rule, what it means, where."""
     page.evaluate(AXE)  # as a script tag the content security policy would refuse it, and rightly
-    found: list[dict[str, Any]] = page.evaluate(_RUN, RULES)["violations"]
+    return _found(page, {"type": "tag", "values": RULES})
+
+
+def violations_of_shape(page: Page) -> list[str]:
+    """The same once more for another width of the window, after `violations`."""
+    return _found(page, {"type": "rule", "values": SHAPE})
+
+
+def _found(page: Page, only: dict[str, Any]) -> list[str]:
+    found: list[dict[str, Any]] = page.evaluate(_RUN, only)["violations"]
     return [
         f"{rule['id']}: {rule['help']}: {'; '.join(' '.join(map(str, node['target'])) for node in rule['nodes'][:4])}"
         for rule in found

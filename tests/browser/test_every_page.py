@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from services.gateway.ui.i18n import PSEUDO
 from tests.browser.conftest import Desks, Opened
 from tests.browser.desk import Desk
-from tests.browser.looks import headings, overflowing, small_targets, violations
+from tests.browser.looks import headings, overflowing, small_targets, violations, violations_of_shape
 from tests.browser.official import PHONE
 from tests.browser.places import PLACES, Place
 from tests.browser.unmarked import known_to_everybody, strings, unmarked
@@ -46,7 +46,7 @@ def test_everybody_can_use_it_on_every_screen(place: Place, world: World, offici
     assert small_targets(reader.page) == []
     reader.page.set_viewport_size(PHONE)
     assert overflowing(reader.page) == []
-    assert violations(reader.page) == []
+    assert violations_of_shape(reader.page) == []
 
 
 @every_place
