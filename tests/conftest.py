@@ -1,8 +1,12 @@
 """What holds for every test: how many ran is said, and in CI none may be skipped."""
 
 import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+
+from tests.support.deployment import Product, copied_world
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -13,6 +17,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def screenshots(pytestconfig: pytest.Config) -> bool:
     """Whether this run is asked to take the pictures for the guide."""
     return bool(pytestconfig.getoption("--screenshots"))
+
+
+@pytest.fixture
+def product(tmp_path: Path) -> Iterator[Callable[..., Product]]:
+    """Makes products on a copy of the training world (or on the folder that is named); no process is left behind."""
+    made: list[Product] = []
+
+    def make(home: Path | None = None, **environment: str) -> Product:
+        made.append(Product(copied_world(tmp_path) if home is None else home, **environment))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
 
 
 def count(session: pytest.Session) -> tuple[int, int]:
