@@ -67,7 +67,7 @@ async def intake(
         command_id=command_id,
         if_match=if_match,
         body=digest,
-        trace=request.headers.get("traceparent"),
+        trace=_trace_of(request),
         known=known,
     )
     return answer(request, receipt, created=new)
@@ -100,6 +100,12 @@ def key_of(request: Request[Any, Any, Any]) -> str:
     if not 0 < len(key) <= LONGEST_KEY:
         raise Refused("key-missing")
     return key
+
+
+def _trace_of(request: Request[Any, Any, Any]) -> str | None:
+    """The traceparent (W3C); what is none is dropped, since the record's public part keeps it."""
+    given = request.headers.get("traceparent", "")
+    return given if re.fullmatch(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}", given) else None
 
 
 def _new_id(body: bytes, id_field: str | None) -> str:

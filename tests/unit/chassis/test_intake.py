@@ -160,6 +160,32 @@ async def test_a_body_that_the_gateway_did_not_pass_on_is_too_large(office: Lett
     refused(answer, 413, "too-large")
 
 
+TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        (TRACE, TRACE),
+        (None, None),
+        ("Ana Silva", None),
+        (f"{TRACE}\n", None),
+        (TRACE.upper(), None),
+        ("0" * 60_000, None),
+    ],
+    ids=["right", "none", "words", "a line", "capitals", "long"],
+)
+async def test_the_record_keeps_the_trace_and_no_other_words(
+    office: LetterOffice, given: str | None, kept: str | None
+) -> None:
+    headers = {"traceparent": given} if given is not None else {}
+    letter = (
+        await office.call("POST", "/letters", {"type": "write", "colour": "red", "words": "w"}, headers=headers)
+    ).json()["id"]
+    (record,) = await office.host.records(f"letter:{letter}")
+    assert record.trace == kept
+
+
 # --- keys -------------------------------------------------------------------------------------------------------------
 
 
