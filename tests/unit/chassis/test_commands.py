@@ -75,6 +75,21 @@ async def test_with_a_version_it_is_tried_once(tmp_path: Path) -> None:
         assert (refused.value.code, refused.value.version) == ("version-stale", 2)
 
 
+async def test_the_same_key_while_its_command_is_being_carried_out_is_told_so(tmp_path: Path) -> None:
+    told: list[tuple[str, int | None]] = []
+
+    async def facts(host: Any, stream: str, state: Any, command: Any, actor: Actor) -> Any:
+        with pytest.raises(Refused) as refused:
+            await host.execute(stream, command, actor, command_id="1")
+        told.append((refused.value.code, refused.value.retry_after))
+        return await LETTERS.facts(host, stream, state, command, actor)
+
+    async with letter_office(tmp_path / "home", office_with(facts=facts)) as office:
+        assert (await give(office, WRITE, "1")).version == 1
+        assert told == [("in-progress", 1)]
+        assert (await give(office, WRITE, "1")).replayed
+
+
 async def test_a_command_that_brings_nothing_about_stores_nothing(tmp_path: Path) -> None:
     def nothing(*_: Any) -> list[Event]:
         return []

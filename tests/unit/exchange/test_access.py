@@ -58,8 +58,28 @@ def test_nobody_else_reads_anything_private(actor: Actor, stage: access.Stage, s
 
 
 def test_who_sees_the_lists() -> None:
-    assert [access.may_look(actor, "pq") for actor in (DK, DK_VIEWER, DK_ALLOCATOR)] == [True, True, True]
+    referrer = official("dk-pq-7", "referral-handler")
+    assert [access.may_look(actor, "pq") for actor in (DK, DK_VIEWER, DK_ALLOCATOR, referrer)] == [True] * 4
     assert [access.may_look(actor, "pq") for actor in (DK_ADMINISTRATOR, DK_POSTING)] == [False, False]
+
+
+def test_papers_of_the_request_show_the_subject_and_those_of_the_reply_are_statements() -> None:
+    assert access.FILE_CLASS == {"requester": "subject", "responder": "statement"}
+
+
+def test_what_each_stage_means_and_who_moves_next() -> None:
+    assert {stage: (standing.group, standing.waits_for) for stage, standing in access.STAGES.items()} == {
+        "draft": ("being-prepared", "requester"),
+        "sent": ("waiting-for-acceptance", "responder"),
+        "accepted": ("being-answered", "responder"),
+        "info-provided": ("answered", "requester"),
+        "closed": ("ended", "nobody"),
+        "withdrawn": ("ended", "nobody"),
+    }
+
+
+def test_who_is_of_no_authority_stands_on_no_side_not_even_where_nobody_is_asked_yet() -> None:
+    assert access.side_of(Actor(system="exchange"), "dk-pq", None, sent=True) is None
 
 
 def test_a_viewer_may_do_nothing() -> None:

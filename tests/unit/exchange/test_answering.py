@@ -8,11 +8,16 @@ import pytest
 from contracts.exchange import (
     Accept,
     AnswersGiven,
+    FileAttached,
+    Person,
+    Posting,
     Reply,
     ReplyProvided,
     ReplySaved,
     RequestAccepted,
     SaveReply,
+    SubjectGiven,
+    Worker,
 )
 from contracts.refusal import Fault
 from tests.support.actors import PT
@@ -122,6 +127,26 @@ class TestSaveReply:
         story.when(command, by=PT, uploads=uploaded(1, 2, actor=PT, request="r2")).refused("unknown-file", "/answers/0")
         assert len(story.when(command, by=PT, uploads=uploaded(1, 2, actor=PT)).events) == 1
 
+    def test_a_file_that_is_the_answer_is_held_to_the_same(self) -> None:
+        command = SaveReply(answers=[answer("6", [file_id(1)])])
+        given(*asked("6")).when(command, by=PT, uploads=uploaded(1)).refused("unknown-file", "/answers/0")
+
+    def test_the_repliers_own_files_are_no_attachments_of_the_request(self) -> None:
+        paper = FileAttached(
+            file=file_id(1), party="responder", language="pt", size=9, media_type="application/pdf", personal=False
+        )
+        story = given(*asked("5"), by(PT, paper))
+        story.when(SaveReply(answers=[answer("5", 3)]), by=PT).refused("question-not-asked")
+
+    def test_speaks_of_the_posted_workers_whom_the_subject_names(self) -> None:
+        posting = Posting(workers=[Worker(id="w1", family_name="A", given_names="B")])
+        request = drafted(questions=["7"], private=(SubjectGiven(subject=Person(posting=posting)),))
+        story = given(request, sent(questions=["7"]), accepted())
+        assert len(story.when(SaveReply(answers=[answer("7", {"w1": "yes"})]), by=PT).events) == 1
+        story.when(SaveReply(answers=[answer("7", {"w2": "yes"})]), by=PT).refused(
+            "invalid", Fault("/answers/0/value", "unexpected")
+        )
+
     def test_waits_for_its_question_set(self) -> None:
         given(*asked("1")).when(SaveReply(answers=[YES]), by=PT, question_set=None).refused("not-yet")
 
@@ -134,6 +159,20 @@ class TestReply:
                 questions=["1", "2"], language="pt", private=(AnswersGiven(answers=[NUMBER_TWO], comment="gladly"),)
             )
         )
+
+    def test_is_in_the_language_in_which_its_answers_were_kept(self) -> None:
+        kept = by(PT, ReplySaved(questions=["1"], language="en", private=(AnswersGiven(answers=[YES]),)))
+        (event,) = given(*asked("1"), kept).when(Reply(), by=PT).events
+        assert event.language == "en"
+
+    def test_a_comment_alone_is_private_too(self) -> None:
+        kept = by(PT, ReplySaved(questions=["1"], private=(AnswersGiven(answers=[YES]),)))
+        (event,) = given(*asked("1"), kept).when(Reply(comment="gladly"), by=PT).events
+        assert event.private == (AnswersGiven(answers=[], comment="gladly"),)
+
+    def test_an_answer_that_can_no_longer_be_read_does_not_count(self) -> None:
+        unreadable = by(PT, ReplySaved(questions=["1"]))
+        given(*asked("1"), unreadable).when(Reply(), by=PT).refused("answer-missing", "/answers/1")
 
     def test_needs_nothing_new(self) -> None:
         kept = by(PT, ReplySaved(questions=["1"], private=(AnswersGiven(answers=[YES]),)))

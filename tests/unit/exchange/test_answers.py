@@ -76,6 +76,8 @@ BAD: list[tuple[Part, Any, str]] = [
     (part("F"), [], "wrong-type"),
     (part("F"), FILE, "wrong-type"),
     (part("F"), ["not-an-id"], "wrong-type"),
+    (part("F"), [FILE[:-1]], "wrong-type"),
+    (part("F"), [FILE + "0"], "wrong-type"),
     (part("F"), [FILE, FILE], "wrong-type"),
     (part("F"), [f"{number:032x}" for number in range(21)], "wrong-type"),
 ]
