@@ -8,9 +8,12 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 
 from contracts.refusal import Refused
+from contracts.unattended import Reaction
 from services.chassis.feeds import embedded
 from services.chassis.feeds.embedded import EmbeddedFeed
+from services.chassis.feeds.feed import Follower
 from services.chassis.log.log import Log
+from services.chassis.service import Feed, Service
 from tests.support.following import Surroundings
 from tests.support.letters import (
     POISON,
@@ -21,6 +24,7 @@ from tests.support.letters import (
     LetterPosted,
     LetterStamped,
     StampDocument,
+    Write,
     written,
 )
 
@@ -136,6 +140,26 @@ async def test_redelivery_of_everything_changes_nothing(around: Surroundings, st
     assert await around.store.position("letters.letters") == 5
 
 
+async def test_what_comes_again_together_with_something_new_counts_once(around: Surroundings, start: Start) -> None:
+    await around.append("letter:1", written(), LetterStamped(value=1), LetterStamped(value=2))
+    await start().catch_up()
+    await around.append("letter:1", LetterStamped(value=3), first=4)
+    await around.store.apply("letters.letters", 0, [])  # as if the mark had been lost
+    await start().catch_up()
+    assert await around.store.get("stamps", "1") == StampDocument(times=3)
+
+
+async def test_a_batch_that_failed_is_not_left_behind_by_what_comes_later(around: Surroundings, start: Start) -> None:
+    await around.append("letter:1", written())
+    feed, around.failures = start(), 1
+    with pytest.raises(ConnectionError):
+        await feed.catch_up()
+    assert around.told == []
+    await around.append("letter:2", written())
+    await feed.catch_up()
+    assert await letters(around, "1", "2") == [red(), red()]
+
+
 # --- poison -----------------------------------------------------------------------------------------------------------
 
 
@@ -158,6 +182,7 @@ async def test_poison_stops_its_own_stream_and_later_records_of_it_in_the_same_b
         (3, "letter:bad", 3, "letter-stamped"),
         (6, "letter:bad", 4, "letter-posted"),
     ]
+    assert around.carried_out == [], "a record behind the poison brings nothing about"
     assert around.told[-1] == 6
 
 
@@ -240,10 +265,27 @@ async def test_a_redelivered_fact_reacts_with_the_same_command_id(around: Surrou
     await start().catch_up()
     first = list(around.carried_out)
     assert [stream for stream, _ in first] == ["letter:echo-1", "letter:echo-2"]
+    posted = [(await around.log.stream(stream))[1].record for stream in ("letter:1", "letter:2")]
+    assert around.correlations == [record.correlation for record in posted]
     assert len({command_id for _, command_id in first}) == 2
     await around.store.apply("letters.letters", 0, [])
     await start().catch_up()
     assert around.carried_out == [*first, *first]
+
+
+async def test_two_reactions_to_one_fact_are_two_commands(around: Surroundings) -> None:
+    def twice(record: Any) -> list[Reaction]:
+        return [
+            Reaction(stream=f"letter:{name}", command=Write(colour="blue", words="-"), name=name)
+            for name in ("answer", "copy")
+        ]
+
+    service = Service(name="letters", feeds=(Feed(source="letters", react=twice),))
+    await around.append("letter:1", written())
+    follower = Follower(service, service.feeds[0], around, around.execute, around.park)  # type: ignore[arg-type]
+    await EmbeddedFeed(around.log, follower, around.tell).catch_up()
+    assert [stream for stream, _ in around.carried_out] == ["letter:answer", "letter:copy"]
+    assert len({command_id for _, command_id in around.carried_out}) == 2
 
 
 async def test_a_refused_reaction_parks_its_stream_alone(around: Surroundings, start: Start) -> None:

@@ -1,5 +1,6 @@
 """What every store of attachments keeps to: bytes come back, in ranges too; what was changed or erased does not."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,19 @@ async def test_it_is_described_without_a_word_of_anybody(files: Any, everything_
     assert files.name(described) == "plumfrost.pdf"
     assert b"plumfrost" not in everything_in()
     assert b"wobblequartz" not in everything_in()
+
+
+async def test_a_file_is_on_the_disk_before_it_has_its_name(
+    files: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there_when_synced: list[bool] = []
+
+    def fsync(_: int) -> None:
+        there_when_synced.append(any(path.name == FILE for path in tmp_path.rglob("*")))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    await put(files, b"content")
+    assert there_when_synced == [False, True]  # its bytes, then the folder with its name
 
 
 async def test_an_unknown_file_is_none(files: Any) -> None:

@@ -2,11 +2,13 @@
 
 import asyncio
 import os
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.exceptions import InvalidTag
 
 from services.chassis.privacy import keyring
 from services.chassis.privacy.keyring import KeyFileDamaged, key_encryption_key
@@ -64,6 +66,34 @@ async def test_a_destroyed_key_is_gone_for_good(ring: Any, rings: Any) -> None:
     again = await rings.open()
     assert again.key("letter:1") is None
     assert again.key("letter:2") is not None
+
+
+async def test_a_key_that_is_read_while_it_is_being_destroyed_does_not_outlive_it(ring: Any) -> None:
+    await ring.make("letter:1", 0)
+    destroying = asyncio.create_task(ring.destroy("letter:1"))
+    await asyncio.sleep(0)  # it has begun
+    ring.key("letter:1")
+    await destroying
+    assert ring.key("letter:1") is None
+
+
+async def test_a_key_opens_only_in_its_own_case_s_place(ring: Any, rings: Any, tmp_path: Path) -> None:
+    for case in ("letter:1", "letter:2"):
+        await ring.make(case, 0)
+    await rings.close()
+    plain = sqlite3.connect(tmp_path / "letters.keys")
+    (wrapped,) = plain.execute("SELECT wrapped FROM keys WHERE case_id='letter:1'").fetchone()
+    plain.execute("UPDATE keys SET wrapped=? WHERE case_id='letter:2'", (wrapped,))
+    plain.commit()
+    plain.close()
+    again = await rings.open()
+    assert again.key("letter:1") is not None
+    with pytest.raises(InvalidTag):
+        again.key("letter:2")
+
+
+async def test_a_key_is_on_the_disk_before_anything_is_sealed_with_it(ring: Any) -> None:
+    assert ring._connection.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
 
 
 async def test_no_byte_of_a_destroyed_key_is_left_in_any_file(

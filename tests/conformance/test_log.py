@@ -208,6 +208,13 @@ async def test_append_only_triggers_that_were_removed_are_missed(
     assert open_log().recorder.missing_triggers() == ["log_refuses_delete"], "a start must not put it back unnoticed"
 
 
+async def test_a_quick_look_changes_nothing(log: Log) -> None:
+    await log.run(("CREATE TABLE side (id INTEGER PRIMARY KEY)", ()))
+    with pytest.raises(Exception, match="readonly"):
+        log.look("INSERT INTO side VALUES (1) RETURNING id")
+    assert await log.run(("SELECT id FROM side", ())) == [[]]
+
+
 async def test_every_commit_is_synced_to_the_disk(log: Log) -> None:
     with log.recorder.datastore.transaction(commit=True) as cursor:
         cursor.execute("PRAGMA synchronous")

@@ -38,6 +38,8 @@ class Surroundings:
         self.batches: list[int] = []
         self.carried_out: list[tuple[str, str]] = []
         """(stream, command id) of each reaction."""
+        self.correlations: list[str | None] = []
+        """To which chain of causes each reaction says that it belongs."""
         self.refuse: dict[str, Refused] = {}
         """Streams whose reactions are refused."""
         self.failures = 0
@@ -56,6 +58,7 @@ class Surroundings:
         if stream in self.refuse:
             raise self.refuse[stream]
         self.carried_out.append((stream, command_id))
+        self.correlations.append(rest.get("correlation"))
 
     def tell(self, feed: str, position: int) -> None:
         """How far the feed is."""

@@ -90,6 +90,31 @@ async def test_the_same_key_while_its_command_is_being_carried_out_is_told_so(tm
         assert (await give(office, WRITE, "1")).replayed
 
 
+async def test_a_version_that_the_letter_does_not_have_is_stale(office: LetterOffice) -> None:
+    await give(office, WRITE, "1")
+    for version in (0, 2):
+        with pytest.raises(Refused) as refused:
+            await give(office, Stamp(value=1), "2", if_match=version)
+        assert (refused.value.code, refused.value.version) == ("version-stale", 1)
+    assert (await give(office, Stamp(value=1), "2", if_match=1)).version == 2
+
+
+async def test_a_repeat_that_would_by_now_be_refused_gets_the_first_receipt(office: LetterOffice) -> None:
+    await give(office, WRITE, "1")
+    first = await give(office, Post(), "2")
+    assert await give(office, Post(), "2") == msgspec.structs.replace(first, replayed=True)
+
+
+async def test_a_command_and_its_id_are_in_one_commit(office: LetterOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def killed(*_: Any) -> None:
+        raise ConnectionError("killed between two commits")
+
+    monkeypatch.setattr(office.host.log, "run", killed)
+    await give(office, WRITE, "1")
+    assert (await give(office, WRITE, "1")).replayed
+    assert await office.stored() == 1
+
+
 async def test_a_command_that_brings_nothing_about_stores_nothing(tmp_path: Path) -> None:
     def nothing(*_: Any) -> list[Event]:
         return []

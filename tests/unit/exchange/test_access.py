@@ -135,3 +135,7 @@ class TestPermits:
             "not-allowed"
         ] * 3
         assert refusal(None, "draft", Actor(system="training")) == "not-allowed"
+
+    def test_who_is_a_person_of_an_authority(self) -> None:
+        assert refusal(None, "draft", Actor(authority="dk-pq", country="dk", roles=DK.roles)) == "not-allowed"
+        assert refusal(None, "draft", Actor(user="user-dk-pq-1", roles=DK.roles)) == "not-allowed"

@@ -54,6 +54,8 @@ async def test_the_query_goes_along(inger: httpx.AsyncClient, services: Any) -> 
         "/exchange//requests",
         "/exchange/requests/%2e%2e/%2e%2e/names",
         "/exchange/requests/..%2fnames",
+        "/exchange/requests/..%5Cnames",
+        "/exchange/requests/../names",
         "/exchange/requests/%2E/x",
         "/gateway/log",
         "/unknown",

@@ -9,7 +9,7 @@ from services.gateway import access
 from services.gateway.outside.services import SIGN_INS_IN_VAIN
 
 
-@pytest.mark.parametrize("authorization", [None, "Bearer unknown", "Basic ZGs6cHE=", "Bearer", "Bearer " + "x" * 101])
+@pytest.mark.parametrize("authorization", [None, "Bearer unknown", "Basic dk-handle", "dk-handle", "Bearer", "Bearer " + "x" * 101])
 @pytest.mark.parametrize("path", ["/me", "/exchange/tasks", "/nothing/here"])
 async def test_without_a_living_session_everything_is_401(
     nobody: httpx.AsyncClient, services: Any, authorization: str | None, path: str
@@ -66,6 +66,15 @@ async def test_a_cookie_reads_but_changes_only_with_its_token(nobody: httpx.Asyn
     assert (await nobody.post("/exchange/requests", headers=wrong)).status_code == 403
     ours = {**cookie, "x-csrf-token": access.csrf_token("dk-handle")}
     assert (await nobody.post("/exchange/requests", headers=ours)).status_code == 201
+
+
+async def test_another_site_does_not_sign_anybody_out(nobody: httpx.AsyncClient, services: Any) -> None:
+    services.answers_json("DELETE", "/sessions/current", None, 204)
+    cookie = {"cookie": "openimi=dk-handle"}
+    forged = await nobody.delete("/sessions/current", headers=cookie)
+    assert (forged.status_code, forged.json()["code"]) == (403, "not-allowed")
+    ours = await nobody.delete("/sessions/current", headers=cookie | {"x-csrf-token": access.csrf_token("dk-handle")})
+    assert ours.status_code == 204
 
 
 def test_the_cookie_is_bound_to_the_host_where_it_can_be() -> None:
