@@ -86,10 +86,6 @@ class Services:
         self._sessions.forget(session.handle)
         return await self._send("identity", "DELETE", "/sessions/current", session.token, {}, b"")
 
-    def changed(self, session: Session) -> None:
-        """The reader changed something of hers (her language, say) that the next token shall already tell."""
-        self._sessions.forget(session.handle)
-
     # --- calls ------------------------------------------------------------------------------------------------------
 
     async def call(

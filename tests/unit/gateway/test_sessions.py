@@ -9,7 +9,9 @@ from services.gateway import access
 from services.gateway.outside.services import SIGN_INS_IN_VAIN
 
 
-@pytest.mark.parametrize("authorization", [None, "Bearer unknown", "Basic dk-handle", "dk-handle", "Bearer", "Bearer " + "x" * 101])
+@pytest.mark.parametrize(
+    "authorization", [None, "Bearer unknown", "Basic dk-handle", "dk-handle", "Bearer", "Bearer " + "x" * 101]
+)
 @pytest.mark.parametrize("path", ["/me", "/exchange/tasks", "/nothing/here"])
 async def test_without_a_living_session_everything_is_401(
     nobody: httpx.AsyncClient, services: Any, authorization: str | None, path: str
@@ -19,6 +21,13 @@ async def test_without_a_living_session_everything_is_401(
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.headers["www-authenticate"] == "Bearer"
     assert [call.path for call in services.asked if call.path != "/swap"] == []
+
+
+async def test_identity_is_not_bothered_with_what_can_be_no_handle(nobody: httpx.AsyncClient, services: Any) -> None:
+    await nobody.get("/me", headers={"authorization": "Bearer " + "x" * 101})
+    assert services.asked == []
+    await nobody.get("/me", headers={"authorization": "Bearer " + "x" * 100})
+    assert services.swaps() == 1
 
 
 async def test_the_service_is_shown_the_actors_token_and_never_the_handle(

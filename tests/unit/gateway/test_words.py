@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from contracts.record import Actor
 from contracts.refusal import STATUS
 from contracts.registry import EVENTS
 from services.gateway.ui import sentences
@@ -90,6 +91,16 @@ async def test_history_is_told_in_sentences_and_colleagues_are_named(inger: http
     assert mailed["sentence"] == "An e-mail was sent."
     asked = next(call for call in services.asked if call.path == "/names")
     assert b'"authority":"dk-pq"' in asked.body
+
+
+async def test_a_colleague_s_name_is_never_told_to_another_authority(inger: httpx.AsyncClient, services: Any) -> None:
+    by = {"authority": "dk-pq", "country": "dk", "user": "inger", "system": None}
+    entries = [{"version": 2, "tag": "exchange.request-sent.v1", "by": by}]
+    services.answers_json("GET", "/exchange/requests/r1/history", {"items": entries})
+    assert (await inger.get("/exchange/requests/r1/history")).json()["items"][0]["by"]["name"] == "Inger Holm"
+    services.sessions["pt-handle"] = Actor(user="rui", authority="pt-pq", country="pt", roles={})
+    abroad = await inger.get("/exchange/requests/r1/history", headers={"authorization": "Bearer pt-handle"})
+    assert "Inger Holm" not in abroad.text
 
 
 async def test_the_answer_to_a_command_is_not_touched(inger: httpx.AsyncClient, services: Any) -> None:
