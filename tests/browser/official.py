@@ -40,6 +40,8 @@ class Official:
         self.trouble: list[str] = []
         """Faults that a reader would not see: errors in the console, refusals by the content security policy, requests
         that fail or leave for other sites."""
+        self.addresses: list[str] = []
+        """Where the browser has been, without the host: what stands in histories and in logs of proxies."""
         self.context: BrowserContext = browser.new_context(
             base_url=url, java_script_enabled=scripts, viewport=DESKTOP, locale=locale
         )
@@ -47,6 +49,7 @@ class Official:
         self.context.on("console", self._hear)
         self.context.on("weberror", lambda fault: self.trouble.append(f"script: {fault.error}"))
         self.context.on("response", self._receive)
+        self.context.on("request", lambda asked: self.addresses.append(asked.url.removeprefix(url)))
         for name, value in (("language", language), ("openimi", handle)):
             if value:
                 self.context.add_cookies([{"name": name, "value": value, "url": url}])

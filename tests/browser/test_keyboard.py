@@ -20,6 +20,12 @@ def link(window: Official, text: str) -> Locator:
     return window.page.get_by_role("main").get_by_role("link", name=window.word(text), exact=True)
 
 
+def screens(window: Official, after: str) -> int:
+    """How many different pages of a journey there were from this one on, before the one that says that it is done."""
+    way = [address.partition("?")[0] for address in window.addresses if address.startswith("/requests/")]
+    return len({step for step in way[way.index(after) :] if not step.endswith(("/sent", "/messages"))})
+
+
 def test_asking_without_a_mouse(official: Opened) -> None:
     window = official("", "da")
     window.open("/")
@@ -56,6 +62,7 @@ def test_asking_without_a_mouse(official: Opened) -> None:
     keys.press(box, "Space")
     keys.follow(button(window, "Send the request"))
     window.sees_heading("The request is sent")
+    assert screens(window, after="/requests/new") <= 7
 
 
 def test_answering_without_a_mouse(official: Opened, world: World) -> None:
@@ -79,6 +86,7 @@ def test_answering_without_a_mouse(official: Opened, world: World) -> None:
     keys.follow(button(window, "Save and check"))
     keys.follow(button(window, "Send the reply"))
     window.sees("Your reply is sent.")
+    assert screens(window, after=f"/requests/{request}") <= 4
 
 
 def test_closing_without_a_mouse(official: Opened, world: World) -> None:

@@ -23,6 +23,8 @@ FIRST_QUESTION = {
     "supervisão?",
 }
 FILE = {"name": "bevis æøå.pdf", "mimeType": "application/pdf", "buffer": PDF}
+PRIVATE = (*FAMILY_NAME.split(), GIVEN_NAMES, "bevis", "nítida", "arquivo")
+"""Words about the person, of files, comments and messages: none may stand in an address."""
 
 
 class Story:

@@ -1,6 +1,7 @@
 """The guide for officials is followed word by word, in Danish and in Portuguese, with scripts and without."""
 
 from collections.abc import Callable
+from urllib.parse import unquote_plus
 
 import pytest
 
@@ -8,7 +9,7 @@ from deploy.messages import ROOT, template
 from tests.browser.conftest import Desks, Opened
 from tests.browser.guide import answering, asking
 from tests.browser.guide.reading import STEPS, instructions, names, pictures
-from tests.browser.guide.story import Story
+from tests.browser.guide.story import PRIVATE, Story
 
 ACTORS = (asking, answering)
 """The files that say what the instructions mean."""
@@ -30,6 +31,8 @@ def test_whoever_follows_the_guide_gets_there(
     for instruction in instructions():
         assert instruction in STEPS, f"no step of a test does what the guide says: {instruction}"
         STEPS[instruction](story)
+    for address in map(unquote_plus, [*story.dk.addresses, *story.pt.addresses]):
+        assert [told for told in PRIVATE if told.lower() in address.lower()] == []
 
 
 def test_every_step_is_in_the_guide() -> None:
