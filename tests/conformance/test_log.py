@@ -95,6 +95,19 @@ async def test_a_statement_that_fails_harms_no_neighbour_of_its_group(log: Log) 
     assert await log.stream("letter:2") == []
 
 
+async def test_a_statement_that_no_database_understands_harms_no_neighbour(log: Log) -> None:
+    good, bad, also_good = await asyncio.gather(
+        log.append(entries("letter:1", written())),
+        log.append(entries("letter:2", written()), [("INSERT INTO nowhere VALUES (1)", ())]),
+        log.append(entries("letter:3", written())),
+        return_exceptions=True,
+    )
+    assert (good, also_good) == ([1], [2])
+    assert isinstance(bad, Exception)
+    assert not isinstance(bad, Conflict)
+    assert await log.stream("letter:2") == []
+
+
 async def test_what_goes_alongside_is_in_the_same_commit(log: Log) -> None:
     await log.run(("CREATE TABLE side (id INTEGER PRIMARY KEY)", ()))
     await log.append(entries("letter:1", written()), [("INSERT INTO side VALUES (1)", ())])

@@ -134,12 +134,10 @@ class Log:
                 said, answers = answers[: len(work.alongside)], answers[len(work.alongside) :]
                 results.append((mine, said))
             return results
-        except IntegrityError:
-            if len(group) == 1:
-                return [Conflict()]
-            return [result for work in group for result in self._commit([work])]
-        except Exception as error:  # the disk, the database: every member hears of it
-            return [error] * len(group)
+        except Exception as error:
+            if len(group) > 1:
+                return [result for work in group for result in self._commit([work])]
+            return [Conflict() if isinstance(error, IntegrityError) else error]
 
     async def stream(self, stream: str) -> list[Stored]:
         """All records of a stream in order; empty where there is none."""

@@ -187,12 +187,3 @@ class LogFactory(SQLiteFactory):
     def __init__(self, env: Any) -> None:
         super().__init__(env)
         self.datastore = LogDatastore(self.datastore)
-
-
-def readable(path: str) -> None:
-    """Raise `sqlite3.DatabaseError` unless this file can be opened and read as a database."""
-    connection = sqlite3.connect(path)
-    try:
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    finally:
-        connection.close()
