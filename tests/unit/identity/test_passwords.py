@@ -95,6 +95,23 @@ async def test_an_unknown_login_costs_the_same_time() -> None:
     assert unknown > known / 2
 
 
+async def test_two_are_hashed_at_once_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_work: list[int] = [0]
+
+    class Slow:
+        def hash(self, _: bytes) -> str:
+            at_work[0] += 1
+            most.append(at_work[0])
+            time.sleep(0.02)
+            at_work[0] -= 1
+            return "hash"
+
+    most: list[int] = []
+    monkeypatch.setattr(outside, "_hasher", Slow())
+    await asyncio.gather(*(outside.hashed(PASSWORD) for _ in range(8)))
+    assert max(most) == 2
+
+
 async def test_whoever_comes_when_too_many_wait_is_sent_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outside, "WAITING", 0)
     with pytest.raises(Refused) as refusal:

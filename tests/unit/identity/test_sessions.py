@@ -181,6 +181,7 @@ async def test_a_session_ends_after_twelve_hours_whatever_its_use(
     claims = auth.Verifier({"identity": training.host.key.public_key()}, "exchange")
     last = claims.verified((await training.swap(handle)).json()["token"])
     assert last.session is not None
+    assert last.until - time.time() <= 10 + auth.LEEWAY, "a token does not outlive its session"
     now = began + 12 * 3600
     assert (await training.swap(handle)).status == 401
 

@@ -6,8 +6,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from contracts.identity import DeactivateUser, ReactivateUser
+from contracts.identity import DeactivateUser, ReactivateUser, TakeRole
 from contracts.record import Actor
+from contracts.refusal import Refused
+from services.identity.facts import logins
 from tests.unit.identity.world import World
 
 TRAINING = "training-only"
@@ -49,6 +51,36 @@ async def test_a_login_is_taken_whoever_asks_and_however_fast(training: World) -
     replies = await asyncio.gather(*(training.command("/identity/users", token, None, **FORM) for _ in range(3)))
     assert sorted(reply.status for reply in replies) == [201, 422, 422]
     assert {reply.json()["code"] for reply in replies if reply.status == 422} == {"login-taken"}
+
+
+async def test_a_login_stays_its_user_s_and_one_that_was_only_kept_is_free_again_after_a_while(
+    training: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1_800_000_000.0
+    monkeypatch.setattr(logins, "time", lambda: now)
+    token = await administrator(training)
+    assert await logins.keep(training.host, FORM["login"], "who-then-was-not-registered")
+
+    async def registered() -> Any:
+        reply = await training.command("/identity/users", token, None, **FORM)
+        return reply.json().get("code", reply.status)
+
+    assert await registered() == "login-taken"
+    now += 11
+    assert await registered() == 201
+    now += 3600
+    assert await registered() == "login-taken"
+
+
+async def test_an_authority_keeps_an_administrator_who_can_sign_in(training: World) -> None:
+    first, second = [await training.user(login, **{"*": ["administrator"]}) for login in ("dk-pq-1", "dk-pq-2")]
+    await training.execute(second, DeactivateUser())
+    for command in (DeactivateUser(), TakeRole(area="*", role="administrator")):
+        with pytest.raises(Refused) as refused:
+            await training.execute(first, command)
+        assert refused.value.code == "last-administrator"
+    await training.execute(second, ReactivateUser())
+    await training.execute(first, DeactivateUser())
 
 
 async def test_a_refused_registration_does_not_take_the_login(training: World) -> None:
