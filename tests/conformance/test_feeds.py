@@ -273,7 +273,7 @@ async def test_a_redelivered_fact_reacts_with_the_same_command_id(around: Surrou
     assert around.carried_out == [*first, *first]
 
 
-async def test_two_reactions_to_one_fact_are_two_commands(around: Surroundings) -> None:
+async def test_each_reaction_to_each_fact_is_a_command_of_its_own(around: Surroundings) -> None:
     def twice(record: Any) -> list[Reaction]:
         return [
             Reaction(stream=f"letter:{name}", command=Write(colour="blue", words="-"), name=name)
@@ -281,11 +281,11 @@ async def test_two_reactions_to_one_fact_are_two_commands(around: Surroundings) 
         ]
 
     service = Service(name="letters", feeds=(Feed(source="letters", react=twice),))
-    await around.append("letter:1", written())
+    await around.append("letter:1", written(), LetterStamped(value=1))
     follower = Follower(service, service.feeds[0], around, around.execute, around.park)  # type: ignore[arg-type]
     await EmbeddedFeed(around.log, follower, around.tell).catch_up()
-    assert [stream for stream, _ in around.carried_out] == ["letter:answer", "letter:copy"]
-    assert len({command_id for _, command_id in around.carried_out}) == 2
+    assert [stream for stream, _ in around.carried_out] == ["letter:answer", "letter:copy"] * 2
+    assert len({command_id for _, command_id in around.carried_out}) == 4
 
 
 async def test_a_refused_reaction_parks_its_stream_alone(around: Surroundings, start: Start) -> None:

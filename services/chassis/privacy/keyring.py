@@ -121,8 +121,8 @@ class KeyRing:
 
     async def destroy(self, case: str) -> None:
         """The case's key is gone for good; the row stays and says so. Twice does no harm."""
-        self._known.pop(case, None)
         await self._writer.put(("UPDATE keys SET wrapped=NULL WHERE case_id=?", (case,)))
+        # Only now: until it is on disk a reader would bring it back from there.
         self._known.pop(case, None)
 
     async def made_between(self, start: int, end: int) -> list[str]:

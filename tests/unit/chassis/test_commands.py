@@ -90,6 +90,22 @@ async def test_the_same_key_while_its_command_is_being_carried_out_is_told_so(tm
         assert (await give(office, WRITE, "1")).replayed
 
 
+async def test_nothing_is_gathered_for_who_may_not(tmp_path: Path) -> None:
+    asked: list[Actor] = []
+
+    async def facts(host: Any, stream: str, state: Any, command: Any, actor: Actor) -> Any:
+        asked.append(actor)
+        return await LETTERS.facts(host, stream, state, command, actor)
+
+    async with letter_office(tmp_path / "home", office_with(facts=facts)) as office:
+        await give(office, WRITE, "1")
+        for actor, code in ((clerk("pt-post"), "not-found"), (clerk("dk-post", "viewer"), "not-allowed")):
+            with pytest.raises(Refused) as refused:
+                await give(office, Stamp(value=1), "2", by=actor)
+            assert refused.value.code == code
+    assert asked == [clerk()]
+
+
 async def test_a_version_that_the_letter_does_not_have_is_stale(office: LetterOffice) -> None:
     await give(office, WRITE, "1")
     for version in (0, 2):

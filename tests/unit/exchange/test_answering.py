@@ -33,7 +33,7 @@ from tests.support.exchange import (
     sent,
     uploaded,
 )
-from tests.support.stories import Told, by
+from tests.support.stories import NOON, Told, by
 
 YES, NO = answer("1", "yes"), answer("1", "no")
 NUMBER_TWO = answer("2", {"number": "A-1"})
@@ -164,6 +164,29 @@ class TestReply:
         kept = by(PT, ReplySaved(questions=["1"], language="en", private=(AnswersGiven(answers=[YES]),)))
         (event,) = given(*asked("1"), kept).when(Reply(), by=PT).events
         assert event.language == "en"
+
+    def test_and_a_later_answer_without_a_language_does_not_change_it(self) -> None:
+        kept = by(PT, ReplySaved(questions=["1"], language="en", private=(AnswersGiven(answers=[YES]),)))
+        more = by(PT, ReplySaved(questions=["9"], private=(AnswersGiven(answers=[answer("9", "x")]),)))
+        (event,) = given(*asked("1", "9"), kept, more).when(Reply(), by=PT).events
+        assert event.language == "en"
+
+    def test_says_when_each_answer_was_given_and_when_it_was_shown(self) -> None:
+        first, last = NOON, NOON + datetime.timedelta(days=2)
+        kept = by(PT, ReplySaved(questions=["1"], private=(AnswersGiven(answers=[YES]),)), first)
+        shown = by(PT, ReplyProvided(questions=["1"]), last)
+        after = given(*asked("1"), kept, shown).state.answers["1"]
+        assert (after.at, after.provided_at) == (first, last)
+
+    def test_one_posted_worker_s_answer_is_enough_to_ask_what_hangs_on_it(self) -> None:
+        workers = [Worker(id=id, family_name="A", given_names="B") for id in ("w1", "w2")]
+        request = drafted(questions=["7"], private=(SubjectGiven(subject=Person(posting=Posting(workers=workers))),))
+        story = given(request, sent(questions=["7"]), accepted())
+        said = [answer("7", {"w1": "yes", "w2": "no"})]
+        story.when(Reply(answers=said), by=PT).refused("answer-missing", "/answers/8")
+        assert len(story.when(Reply(answers=[*said, answer("8", "yes")]), by=PT).events) == 1
+        neither = [answer("7", {"w1": "yes", "w2": "yes"})]
+        assert len(story.when(Reply(answers=neither), by=PT).events) == 1
 
     def test_a_comment_alone_is_private_too(self) -> None:
         kept = by(PT, ReplySaved(questions=["1"], private=(AnswersGiven(answers=[YES]),)))

@@ -188,6 +188,10 @@ class TestAmend:
         story = given(drafted(), sent())
         story.when(Amend(responder="pt-sd"), by=DK, responder=ELSEWHERE).refused("invalid", "/responder")
 
+    def test_may_name_the_same_recipient_once_sent(self) -> None:
+        (event,) = given(drafted(), sent()).when(Amend(responder="pt-pq"), by=DK).events
+        assert event.responder == "pt-pq"
+
     def test_leaves_what_was_sent_complete(self) -> None:
         story = given(drafted(), sent())
         story.when(Amend(questions=[]), by=DK).refused("question-missing", "/questions")

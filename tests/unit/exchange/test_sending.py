@@ -99,6 +99,17 @@ class TestSend:
         story = given(drafted(private=(SubjectGiven(subject=whole),)))
         assert len(story.when(SEND, by=DK, question_set=questions).events) == 1
 
+    def test_knows_the_day_from_which_somebody_is_posted(self) -> None:
+        rules = msgspec.structs.replace(QUESTIONS.subject, required={"person": ["posting.from"]})
+        questions = msgspec.structs.replace(QUESTIONS, subject=rules)
+        for posting, good in ((Posting(from_=day(1)), True), (Posting(to=day(1)), False)):
+            story = given(drafted(private=(SubjectGiven(subject=Person(posting=posting)),)))
+            outcome = story.when(SEND, by=DK, question_set=questions)
+            if good:
+                assert len(outcome.events) == 1
+            else:
+                outcome.refused("subject-incomplete", "/subject/posting/from")
+
     def test_needs_approval_where_it_was_drafted_so(self) -> None:
         given(drafted(approval="required")).when(SEND, by=DK).refused("approval-required")
 
