@@ -36,7 +36,7 @@ class Official:
     ) -> None:
         """`language`: chosen earlier in this browser; empty for a new browser, which speaks `locale`. `handle`: of a
         session that is open already; without one nobody is signed in."""
-        self.url, self.language = url, language
+        self.url, self.language, self.has_scripts = url, language, scripts
         self.trouble: list[str] = []
         """Faults that a reader would not see: errors in the console, refusals by the content security policy, requests
         that fail or leave for other sites."""

@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Opened
+from tests.browser.looks import violations
 from tests.browser.official import Official
 from tests.browser.world import World
 from tests.support.rest import day
@@ -18,6 +19,7 @@ def sees_what_changed(window: Official, authority: str) -> None:
     expect(notice).to_be_focused()
     expect(notice.get_by_role("listitem")).to_contain_text([authority])
     expect(window.page.get_by_text("412")).to_have_count(0)
+    assert violations(window.page) == []
 
 
 def test_a_draft_that_a_colleague_changed(official: Opened, world: World) -> None:

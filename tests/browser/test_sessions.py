@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Opened
 from tests.browser.desk import Desk
+from tests.browser.looks import violations
 from tests.browser.official import Official
 from tests.browser.world import World
 from tests.support.deployment import Product
@@ -16,9 +17,11 @@ def leaves_and_comes_back(window: Official, session: Desk, login: str, button: s
     window.press(button)
     window.sees_heading("Log on")
     window.sees("Your session has ended. Log on again: what you typed is kept on this page until then.")
-    assert window.page.locator(".error-summary").count() == 0
+    expect(window.page.locator(".error-summary")).to_have_count(0)
     window.log_on(login)
     window.sees_heading("Go on with what you typed")
+    if window.has_scripts:
+        assert violations(window.page) == []
     window.press("Go on with what you typed")
 
 
