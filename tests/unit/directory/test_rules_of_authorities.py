@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from contracts.directory import (
     AreaAccess,
@@ -118,7 +119,9 @@ def test_nobody_else_registers(actor: Actor) -> None:
 
 def test_an_authority_that_coordinates_nobody_registers_nobody() -> None:
     plain = Authority(id="pt-sd", country="pt", coordinator="pt-nimic", coordinates=None, areas={})
-    given().when(register(coordinator="pt-sd"), by=administrator("pt-sd"), manager=plain).refused("not-allowed")
+    for areas in ([ACCESS], []):
+        form = register(coordinator="pt-sd", areas=areas)
+        given().when(form, by=administrator("pt-sd"), manager=plain).refused("not-allowed")
 
 
 @pytest.mark.parametrize(
@@ -238,6 +241,8 @@ def test_a_legal_area_coordinator_manages_its_own_area_only() -> None:
     coordinated = given(registered(coordinator="pt-limic"))
     coordinated.when(GRANT, by=administrator("pt-limic"), manager=limic).then(BROUGHT_ABOUT[2][1])
     coordinated.when(WITHDRAW, by=administrator("pt-limic"), manager=limic).refused("not-allowed")
+    taking_part = structs.replace(limic, areas={**limic.areas, "pq": AreaAccess(area="pq")})
+    coordinated.when(WITHDRAW, by=administrator("pt-limic"), manager=taking_part).refused("not-allowed")
     form = register(coordinator="pt-limic")
     given().when(form, by=administrator("pt-limic"), manager=limic, coordinator=limic).refused("not-allowed")
 

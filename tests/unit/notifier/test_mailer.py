@@ -1,6 +1,7 @@
 """From notices to files and facts: nothing is lost, nothing goes twice, and one failure holds up no other."""
 
 import datetime
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,10 @@ import pytest
 from msgspec.structs import replace
 
 from contracts.exchange import MessageWritten
-from contracts.notifier import MailFailed, MailSent
+from contracts.notifier import MailFailed, MailSent, Why
 from contracts.record import Record
 from services.notifier.domain import mail_id
+from services.notifier.outside import Letter
 from services.notifier.workers.kept import NEWEST
 from services.notifier.workers.mailer import Mailer, mailer
 from tests.support.post_office import DK_HANDLER, PLANTED, PlayedPost, PostOffice, drain, played
@@ -128,6 +130,32 @@ async def test_a_crash_between_handing_over_and_recording_repeats_the_same_mail(
     before, after = server.took[:2], server.took[2:]
     assert [(one.id, one.to) for one in before] == [(one.id, one.to) for one in after]
     assert all(f"<{one.id}@test.example>".encode() in one.content for one in after)
+    assert len(await office.facts()) == 2
+
+
+async def test_where_a_neighbour_has_recorded_a_mail_first_the_queue_goes_on(
+    office: PostOffice, life: list[Record[Any]]
+) -> None:
+    await office.happened("exchange", *life[:4])
+    one, server = played(office)
+    other, others = Mailer(office.host), PlayedPost()
+    other._post = others
+
+    class Overtaken:
+        """Its letters go out, and are recorded, by somebody else meanwhile."""
+
+        sender = server.sender
+
+        async def hand_over(self, letters: Sequence[Letter]) -> AsyncIterator[tuple[Letter, Why | None]]:
+            await drain(other)
+            async for result in server.hand_over(letters):
+                yield result
+
+    one._post = Overtaken()  # type: ignore[assignment]
+    assert await one.send(), "it is no error"
+    assert len(others.took) == 2
+    assert len(await office.facts()) == 2
+    await drain(one)
     assert len(await office.facts()) == 2
 
 
