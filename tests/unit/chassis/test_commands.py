@@ -255,6 +255,16 @@ async def test_the_end_of_a_case_destroys_its_key_at_once(office: LetterOffice) 
     assert (await office.host.commands.known(LETTER)).state.words is None, "evolve stands a part that is gone"
 
 
+async def test_the_end_of_a_case_takes_its_files_along(office: LetterOffice) -> None:
+    await give(office, WRITE, "1")
+    await office.host.files.put(
+        LETTER, "0a", owner="user-1", party="", name="a.pdf", media_type="application/pdf", digest=b"", data=b"x"
+    )
+    await give(office, Burn(), "2")
+    await office.deployment.catch_up()
+    assert await office.host.files.describe(LETTER, "0a") is None
+
+
 async def test_after_its_end_a_case_still_takes_facts_without_private_parts(office: LetterOffice) -> None:
     await give(office, WRITE, "1")
     await give(office, Burn(), "2")

@@ -3,15 +3,17 @@
 import asyncio
 import datetime
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from services.chassis.run import jobs, metrics
 from services.chassis.run.host import Host
 from services.chassis.service import Job
-from tests.support.letter_office import LetterOffice
-from tests.support.letters import Write, clerk
+from tests.support.letter_office import LetterOffice, letter_office
+from tests.support.letters import LETTERS, SERVICE, Write, clerk
 
 Start = Callable[..., asyncio.Task[None]]
 
@@ -174,3 +176,13 @@ async def test_the_sweep_leaves_young_keys_alone(office: LetterOffice) -> None:
     young = int(office.host.clock.now().timestamp()) + 2 * jobs.YOUNG_SECONDS - 10
     await office.host.keys.make("letter:on-its-way", young)
     assert await sweep(office) == {"letter:on-its-way"}
+
+
+async def test_a_case_may_be_named_without_the_kind_of_its_stream(words: None, tmp_path: Path) -> None:
+    """As requests are, whose keys the sweep must not take for strays."""
+    decider = msgspec.structs.replace(LETTERS, case=lambda stream, _: stream.partition(":")[2])
+    service = msgspec.structs.replace(SERVICE, deciders=(decider,))
+    async with letter_office(tmp_path / "home", service) as office:
+        await office.host.execute("letter:real", Write(colour="red", words="w"), clerk(), command_id="1")
+        await office.host.keys.make("never-began", int(office.host.clock.now().timestamp()))
+        assert await sweep(office) == {"real"}

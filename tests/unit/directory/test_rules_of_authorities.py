@@ -241,6 +241,7 @@ def test_a_legal_area_coordinator_manages_its_own_area_only() -> None:
     coordinated = given(registered(coordinator="pt-limic"))
     coordinated.when(GRANT, by=administrator("pt-limic"), manager=limic).then(BROUGHT_ABOUT[2][1])
     coordinated.when(WITHDRAW, by=administrator("pt-limic"), manager=limic).refused("not-allowed")
+    coordinated.when(GrantArea(area="pq"), by=administrator("pt-limic"), manager=limic).refused("not-allowed")
     taking_part = structs.replace(limic, areas={**limic.areas, "pq": AreaAccess(area="pq")})
     coordinated.when(WITHDRAW, by=administrator("pt-limic"), manager=taking_part).refused("not-allowed")
     form = register(coordinator="pt-limic")
