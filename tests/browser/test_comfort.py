@@ -67,3 +67,13 @@ def test_a_printed_request_is_the_request_alone(official: Opened, world: World) 
         expect(window.page.locator(furniture).first).to_be_hidden()
     for content in ("h1", ".pair .answer", "#history", "#deadline"):
         expect(window.page.locator(content).first).to_be_visible()
+
+
+def test_where_more_authorities_fit_than_are_shown_the_page_says_so(official: Opened, world: World) -> None:
+    window = official("dk-pq-1", "da")
+    window.open(f"/requests/{world.empty_draft}/draft/recipient?q=guide")
+    expect(window.page.locator("#results .cards li")).to_have_count(20)
+    window.sees("The first %(number)s are shown. Add a word or choose a country to find others.", number=20)
+    window.open(f"/requests/{world.empty_draft}/draft/recipient?q=guide&country=pt")
+    expect(window.page.locator("#results .cards li")).to_have_count(1)
+    expect(window.page.locator("#results")).to_contain_text("1 myndighed fundet")

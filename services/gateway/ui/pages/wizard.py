@@ -119,13 +119,15 @@ async def _recipient(request: Page, document: Document, _set: Document, _form: F
     desk = desk_of(request)
     if any(asked.values()):
         found = await desk.read(
-            "/directory/authorities", area=document["area"], module="requests", limit=SHOWN_AUTHORITIES + 1, **asked
+            "/directory/authorities", area=document["area"], module="requests", limit=SHOWN_AUTHORITIES + 2, **asked
         )
     own = user_of(request)["authority"]["id"]
+    others = [one for one in found["items"] if one["id"] != own]
     return {
         "search": Form({name: [value] for name, value in asked.items()}),
         "searched": any(asked.values()),
-        "found": [one for one in found["items"] if one["id"] != own][:SHOWN_AUTHORITIES],
+        "found": others[:SHOWN_AUTHORITIES],
+        "more": len(others) > SHOWN_AUTHORITIES,
         "chosen": await authority_of(desk, chosen["id"]) if chosen else None,
     }
 
