@@ -27,6 +27,7 @@ WRONG = "wrong"
         ("twelve chars", True),
         ("a" * 12, False),
         ("abcabcabcabcabc", False),
+        ("abcABCabcABC", False),
         ("æøåæøåæøåæøå kaffe", True),
         ("Καλημέρα κόσμε", True),
         ("\U0001f98a walks at night", True),

@@ -207,3 +207,13 @@ async def test_inner_routes_are_for_the_services_that_need_them(training: World,
         token = await training.token("dk-pq-1", TRAINING) if caller == "user" else training.service(caller)
     reply = await training.call("POST", path, token, {})
     assert reply.json()["code"] == ("not-signed-in" if caller is None else "not-allowed")
+
+
+INNER = {"/sessions": "gateway", "/swap": "gateway", "/names": "gateway", "/addresses": "notifier"}
+
+
+@pytest.mark.parametrize("path", INNER)
+async def test_each_of_them_is_one_service_s_alone(training: World, path: str) -> None:
+    for caller in ("gateway", "notifier", "exchange", "directory"):
+        reply = await training.call("POST", path, training.service(caller), {})
+        assert (reply.status == 403) == (caller != INNER[path]), caller
