@@ -62,6 +62,8 @@ class MailLine(Document, frozen=True, kw_only=True):
     to: Literal["authority", "user"]
     """`authority`: its mailbox; `user`: the reader herself."""
     subject: str
+    language: str
+    """What it is written in: the mailbox's or the reader's."""
     state: State
 
 

@@ -17,7 +17,7 @@ from services.chassis.web.lists import limit_of, page, start
 from services.notifier.access import receivers_of, receivers_watched_by
 from services.notifier.domain import Delivery, Notice
 from services.notifier.facts import Queue, Telling, tell
-from services.notifier.text import render
+from services.notifier.text import language_of, render
 
 ThisHost = NamedDependency[Host]
 Asker = NamedDependency[Actor]
@@ -48,7 +48,9 @@ class MailController(Controller):
         def line(key: str, delivery: Delivery) -> MailLine:
             telling, language = tellings[delivery.notice], _language(delivery, tellings[delivery.notice], actor)
             subject = render(telling.told, language).subject
-            return MailLine(id=key, at=telling.at, to=_kind(delivery), subject=subject, state=delivery.state)
+            return MailLine(
+                id=key, at=telling.at, to=_kind(delivery), subject=subject, language=language, state=delivery.state
+            )
 
         known = [(key, delivery) for key, delivery in found if delivery.notice in tellings]
         return page(request, known, ("at",), limit, line)
@@ -63,9 +65,11 @@ class MailController(Controller):
         telling = (await _tellings(host, [delivery])).get(delivery.notice)
         if telling is None:
             raise Refused("not-found")
-        wording = render(telling.told, _language(delivery, telling, actor))
+        language = _language(delivery, telling, actor)
+        wording = render(telling.told, language)
         return MailDocument(
             id=mail,
+            language=language,
             at=telling.at,
             to=_kind(delivery),
             subject=wording.subject,
@@ -99,8 +103,8 @@ def _kind(delivery: Delivery) -> Literal["authority", "user"]:
 
 
 def _language(delivery: Delivery, telling: Telling, actor: Asker) -> str:
-    """A mailbox is written to in its authority's language, a user in hers."""
-    return telling.language if _kind(delivery) == "authority" else actor.language
+    """A mailbox is written to in its authority's language, a user in hers, as far as mails are written in it."""
+    return language_of(telling.language if _kind(delivery) == "authority" else actor.language)
 
 
 def _delivery_line(key: str, one: Delivery) -> DeliveryLine:

@@ -86,6 +86,14 @@ def test_what_somebody_wrote_is_marked_with_its_language(official: Opened, desk:
     expect(reader.page.get_by_text("Kun dette ene bevis.", exact=True)).to_have_attribute("lang", "da")
 
 
+def test_a_mail_is_marked_with_the_language_that_it_is_written_in(official: Opened, world: World) -> None:
+    reader = official("pt-pq-1", "da")
+    reader.open(f"/mailbox/{world.mail}")
+    expect(reader.page.locator("html")).to_have_attribute("lang", "da")
+    expect(reader.page.locator("pre.mail [lang]")).to_have_attribute("lang", "pt")
+    expect(reader.page.get_by_role("heading", level=1).locator("[lang]")).to_have_attribute("lang", "pt")
+
+
 def test_dates_are_written_as_each_language_writes_them(official: Opened, world: World) -> None:
     for language, locale_day in (("en", r"\d{1,2} [A-Z][a-z]+ \d{4}"), ("da", r"\d{1,2}\. [a-z]+ \d{4}")):
         reader = official("dk-pq-1", language)
