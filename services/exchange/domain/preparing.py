@@ -1,5 +1,6 @@
 """The requester prepares, sends, amends and takes back a request (domain.md 4.1 and rows 1, 2, 5 to 7 of 4.2)."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -79,7 +80,8 @@ def amend(request: Request, command: Amend, facts: Facts) -> list[Event]:
     event = _amendment(given)
     if request.sent:
         after = amended(request, event)
-        _check_complete(after, questions, facts, date_is_new=command.wished_reply_by is not UNSET)
+        if faults := list(_missing(after, questions, facts, date_is_new=command.wished_reply_by is not UNSET)):
+            raise _refusal(faults)
     return [event]
 
 
@@ -87,11 +89,10 @@ def send(request: Request, command: Send, facts: Facts) -> list[Event]:
     """The request leaves, with a number, once its sender has confirmed the legal basis and nothing is missing."""
     require(request.approval == "not-required", "approval-required")
     require(command.legal_basis_confirmed, "legal-basis-not-confirmed", "/legal_basis_confirmed")
-    require(request.responder, "recipient-missing", "/responder")
     recipient = facts.responder
-    if recipient is None or not recipient.takes_requests(request.area):
-        raise Refused("recipient-without-module", Fault("/responder", "recipient-without-module"))
-    _check_complete(request, _kept(facts), facts, date_is_new=True)
+    faults = [*_wrong_recipient(request, recipient), *_missing(request, _kept(facts), facts, date_is_new=True)]
+    if recipient is None or faults:
+        raise _refusal(faults)
     if facts.number is None:
         raise Refused("not-yet", retry_after=1)
     return [
@@ -117,20 +118,33 @@ def withdraw(command: Withdraw) -> list[Event]:
     return [RequestWithdrawn(private=(Commented(text=command.reason),) if command.reason else ())]
 
 
-def _check_complete(request: Request, questions: QuestionSet, facts: Facts, *, date_is_new: bool) -> None:
-    """Refuse what may be saved as a draft, but not stand before another authority."""
-    require(request.questions, "question-missing", "/questions")
-    require(not request.urgent or (request.urgent_reason or "").strip(), "reason-missing", "/urgent_reason")
+def _refusal(faults: list[Fault]) -> Refused:
+    """For all that is wrong at once; the first gives it its code."""
+    return Refused(faults[0].code, *faults)
+
+
+def _wrong_recipient(request: Request, recipient: Partner | None) -> Iterator[Fault]:
+    if request.responder is None:
+        yield Fault("/responder", "recipient-missing")
+    elif recipient is None or not recipient.takes_requests(request.area):
+        yield Fault("/responder", "recipient-without-module")
+
+
+def _missing(request: Request, questions: QuestionSet, facts: Facts, *, date_is_new: bool) -> Iterator[Fault]:
+    """What may be saved as a draft, but not stand before another authority."""
+    if not request.questions:
+        yield Fault("/questions", "question-missing")
+    if request.urgent and not (request.urgent_reason or "").strip():
+        yield Fault("/urgent_reason", "reason-missing")
     wished = request.wished_reply_by
-    if date_is_new and wished is not None:
-        require(wished >= facts.today, "reply-date-in-the-past", "/wished_reply_by")
+    if date_is_new and wished is not None and wished < facts.today:
+        yield Fault("/wished_reply_by", "reply-date-in-the-past")
     if request.subject is None:
-        raise Refused("subject-incomplete", Fault("/subject", "subject-incomplete"))
-    needed = questions.subject.required.get(tag(request.subject), [])  # type: ignore[call-overload]
-    missing = [field for field in needed if _empty(request.subject, field)]
-    if missing:
-        pointers = (f"/subject/{field.replace('.', '/')}" for field in missing)
-        raise Refused("subject-incomplete", *(Fault(pointer, "subject-incomplete") for pointer in pointers))
+        yield Fault("/subject", "subject-incomplete")
+        return
+    for field in questions.subject.required.get(tag(request.subject), []):  # type: ignore[call-overload]
+        if _empty(request.subject, field):
+            yield Fault(f"/subject/{field.replace('.', '/')}", "subject-incomplete")
 
 
 def _empty(subject: Subject, field: str) -> bool:

@@ -81,6 +81,17 @@ class TestSend:
         given(drafted(wished_reply_by=day(0))).when(SEND, by=DK).events  # noqa: B018
         given(drafted(wished_reply_by=None)).when(SEND, by=DK).events  # noqa: B018
 
+    def test_names_all_that_is_missing_at_once(self) -> None:
+        story = given(drafted(responder=None, questions=[], urgent=True, wished_reply_by=day(-1), private=()))
+        story.when(SEND, by=DK).refused(
+            "recipient-missing",
+            Fault("/responder", "recipient-missing"),
+            Fault("/questions", "question-missing"),
+            Fault("/urgent_reason", "reason-missing"),
+            Fault("/wished_reply_by", "reply-date-in-the-past"),
+            Fault("/subject", "subject-incomplete"),
+        )
+
     def test_needs_a_subject(self) -> None:
         given(drafted(private=())).when(SEND, by=DK).refused("subject-incomplete", "/subject")
 
