@@ -87,20 +87,19 @@ class KeyRing:
     def _commit(self, group: Sequence[tuple[str, tuple[Any, ...]]]) -> list[Any]:
         self._connection.execute("BEGIN IMMEDIATE")
         try:
-            for statement, params in group:
-                self._connection.execute(statement, params)
+            changed = [self._connection.execute(statement, params).rowcount for statement, params in group]
             self._connection.execute("COMMIT")
         except BaseException:
             self._connection.execute("ROLLBACK")
             raise
-        return [None] * len(group)
+        return changed
 
     async def make(self, case: str, now: int) -> AESGCM:
         """A key for a new case, on disk before this returns. `now`: seconds since 1970. An existing one stays."""
         key, nonce = os.urandom(32), os.urandom(12)
         wrapped = nonce + self._wrap.encrypt(nonce, key, case.encode())
-        await self._writer.put(("INSERT OR IGNORE INTO keys VALUES (?,?,?)", (case, wrapped, now)))
-        cipher = self.key(case)
+        made = await self._writer.put(("INSERT OR IGNORE INTO keys VALUES (?,?,?)", (case, wrapped, now)))
+        cipher = self._remember(case, key) if made else self.key(case)
         if cipher is None:
             raise KeyError(case)
         return cipher
@@ -114,7 +113,10 @@ class KeyRing:
         row = self._reader.execute("SELECT wrapped FROM keys WHERE case_id=?", (case,)).fetchone()
         if row is None or row[0] is None:
             return None
-        cipher = self._known[case] = AESGCM(self._unwrap(case, row[0]))
+        return self._remember(case, self._unwrap(case, row[0]))
+
+    def _remember(self, case: str, key: bytes) -> AESGCM:
+        cipher = self._known[case] = AESGCM(key)
         if len(self._known) > CACHED:
             self._known.popitem(last=False)
         return cipher
