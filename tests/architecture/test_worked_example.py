@@ -28,8 +28,11 @@ GENERATED = re.compile(r"^contracts/(schemas|corpus)/|\.po$")
 
 def run(folder: Path, *command: str) -> str:
     """What the command prints when run in the folder; it must succeed."""
+    # Without CI, which takes a skip for a failure: a copy has no history, so the test of the corpus' history is skipped.
     environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "OPENIMI_", "PYTEST_"))
+        name: value
+        for name, value in os.environ.items()
+        if name != "CI" and not name.startswith(("GIT_", "OPENIMI_", "PYTEST_"))
     }
     done = subprocess.run(
         command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
