@@ -28,7 +28,7 @@ GENERATED = re.compile(r"^contracts/(schemas|corpus)/|\.po$")
 
 def run(folder: Path, *command: str) -> str:
     """What the command prints when run in the folder; it must succeed."""
-    # Without CI, which takes a skip for a failure: a copy has no history, so the test of the corpus' history is skipped.
+    # Without CI, which takes a skip for a failure: a copy has no history, so the corpus' history cannot be looked at.
     environment = {
         name: value
         for name, value in os.environ.items()
