@@ -59,7 +59,6 @@ class Deployment:
                     )
         for host in self.hosts.values():
             if host.service.feeds:
-                await host.tables.prepare()
                 await host.tables.create(
                     "parked",
                     "feed TEXT NOT NULL, stream TEXT NOT NULL, version INTEGER NOT NULL, position INTEGER NOT NULL, "

@@ -138,7 +138,7 @@ class SqliteViews:
         if not combinations:
             return []
         selects, params = [], []
-        for combination in combinations[:COMBINATIONS] if len(combinations) <= COMBINATIONS else [None]:
+        for combination in combinations if len(combinations) <= COMBINATIONS else [None]:
             exact = where if combination is None else {**where, **dict(zip(several, combination, strict=True))}
             condition, values = self._condition(exact, ranges)
             if after is not None:

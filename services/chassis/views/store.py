@@ -7,7 +7,6 @@ import msgspec
 
 from services.chassis.service import View
 
-Scalar = str | int | bool | None
 Where = Mapping[str, Any]
 """Field -> a value, or a tuple of values any of which will do."""
 Ranges = Mapping[str, tuple[Any, Any]]

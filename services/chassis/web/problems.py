@@ -52,14 +52,18 @@ def on_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     return answer(Refused(_BY_STATUS.get(error.status_code, "invalid" if error.status_code < 500 else "internal")))
 
 
-def on_error(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
-    """What nobody expected: logged with its kind and place, never with its words, and answered with a reference."""
-    reference = uuid_utils.uuid7().hex[-12:]
+def place_of(error: Exception) -> str:
+    """Where it was raised, `file:line`, for the log; empty where it never was."""
     place = error.__traceback__
     while place is not None and place.tb_next is not None:
         place = place.tb_next
-    where = f"{place.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{place.tb_lineno}" if place else ""
-    journal.error("request_failed", reference=reference, error_type=type(error).__name__, place=where)
+    return f"{place.tb_frame.f_code.co_filename.rpartition('/')[2]}:{place.tb_lineno}" if place else ""
+
+
+def on_error(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """What nobody expected: logged with its kind and place, never with its words, and answered with a reference."""
+    reference = uuid_utils.uuid7().hex[-12:]
+    journal.error("request_failed", reference=reference, error_type=type(error).__name__, place=place_of(error))
     return Response(
         msgspec.json.encode(problem("internal", instance=reference)),
         status_code=500,

@@ -9,6 +9,7 @@ from litestar.exceptions import HTTPException, NotFoundException
 from litestar.params import FromPath
 
 from contracts.refusal import Refused
+from services.chassis.web.problems import place_of
 from services.gateway.ui.desk import Problem
 from services.gateway.ui.i18n import N_, locale, pick
 from services.gateway.ui.i18n import gettext as _
@@ -91,12 +92,8 @@ def on_http(request: Request[Any, Any, Any], refusal: HTTPException) -> Response
 def on_anything(request: Request[Any, Any, Any], fault: Exception) -> Response[Any]:
     """A fault of ours: recorded with its reference, told without detail."""
     reference = uuid.uuid4().hex
-    place = fault.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    where = f"{place.tb_frame.f_code.co_filename.rpartition('/')[2]}:{place.tb_lineno}" if place else ""
     # Its kind and its place, never its words: they may quote what somebody typed.
-    log.error("page-failed", reference=reference, kind=type(fault).__name__, place=where)
+    log.error("page-failed", reference=reference, kind=type(fault).__name__, place=place_of(fault))
     return error_page(request, 500, reference)
 
 
